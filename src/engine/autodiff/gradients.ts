@@ -1,0 +1,101 @@
+import type { Builder } from '../graph/builder';
+import type { Node } from '../graph/node';
+import { add } from '../ops/add';
+import { reshape } from '../ops/reshape';
+import { fill } from '../ops/fill';
+import { GraphError } from '../tensor/errors';
+import { sameShape, showShape } from '../tensor/shape';
+
+/**
+ * Appends to the graph the gradient of a scalar with respect to everything it depends on, as
+ * ordinary nodes: the gradient of `x` is `grad:x`, of the same shape. Reverse-mode accumulation
+ * (Griewank & Walther 2008, ch. 3): consumers first, each adding its share to its inputs.
+ *
+ * @param b     the graph's builder; nodes are appended to it
+ * @param loss  a scalar of the graph
+ * @param wrt   names whose gradients are wanted; nodes that none of them depends on get none
+ * @returns     gradient node by name of its tensor
+ * @throws GraphError when the loss is no scalar, or when a wanted tensor only reaches it through
+ *         an operation that has no gradient
+ */
+export function appendGradients(
+  b: Builder,
+  loss: Node,
+  wrt: 'all' | readonly string[],
+): Map<string, Node> {
+  if (loss.type.shape.length !== 0) {
+    throw new GraphError(
+      `The loss "${loss.name}" has shape ${showShape(loss.type.shape)}; a gradient needs a scalar: reduce it by mean or sum.`,
+      loss.name,
+    );
+  }
+  const forward = b.nodes.slice(0, loss.id + 1);
+  const wanted = new Set(wrt === 'all' ? forward.map((n) => n.name) : wrt);
+  const needs = nodesBetween(forward, wanted);
+
+  const role = b.defaultRole;
+  b.defaultRole = 'gradient';
+  const shares = new Map<Node, Node[]>();
+  const gradients = new Map<string, Node>();
+  shares.set(loss, [fill(b, [], 1, { role: 'gradient' })]);
+  for (let i = forward.length - 1; i >= 0; i--) {
+    const node = forward[i];
+    const parts = shares.get(node);
+    if (!parts || !needs.has(node)) continue;
+    const grad = total(b, node, parts);
+    gradients.set(node.name, grad);
+    if (!node.inputs.some((n) => needs.has(n))) continue;
+    const rule = node.op.gradient;
+    if (typeof rule !== 'function') {
+      throw new GraphError(
+        `"${node.name}" has no gradient: ${node.op.name} is not differentiable (${rule.notDifferentiable}).`,
+        node.name,
+      );
+    }
+    const inputGradients = rule({ b, attrs: node.attrs, inputs: node.inputs, output: node, grad });
+    inputGradients.forEach((g, k) => {
+      const target = node.inputs[k];
+      if (!g || !needs.has(target)) return;
+      if (!sameShape(g.type.shape, target.type.shape)) {
+        throw new GraphError(
+          `The gradient rule of ${node.op.name} gives shape ${showShape(g.type.shape)} for an input of shape ${showShape(target.type.shape)}.`,
+          target.name,
+        );
+      }
+      const list = shares.get(target);
+      if (list) list.push(g);
+      else shares.set(target, [g]);
+    });
+  }
+  b.defaultRole = role;
+  return gradients;
+}
+
+/** Nodes that depend on a wanted one through differentiable element types, the wanted ones included. */
+function nodesBetween(forward: readonly Node[], wanted: ReadonlySet<string>): Set<Node> {
+  const needs = new Set<Node>();
+  for (const node of forward) {
+    if (node.type.dtype !== 'f32') continue;
+    const blocked = typeof node.op.gradient !== 'function';
+    if (wanted.has(node.name) || (!blocked && node.inputs.some((n) => needs.has(n)))) {
+      needs.add(node);
+    }
+  }
+  return needs;
+}
+
+/** The sum of the shares under the tensor's gradient name. */
+function total(b: Builder, node: Node, parts: readonly Node[]): Node {
+  const options = {
+    name: `grad:${node.name}`,
+    role: 'gradient',
+    axes: node.axes,
+    kind: 'signed',
+    listed: node.listed,
+  } as const;
+  let sum = parts[0];
+  for (let i = 1; i < parts.length - 1; i++) sum = add(b, sum, parts[i]);
+  if (parts.length > 1) return add(b, sum, parts[parts.length - 1], options);
+  // One share: the same memory under the gradient's own name.
+  return reshape(b, sum, node.type.shape, options);
+}

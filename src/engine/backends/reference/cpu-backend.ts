@@ -1,0 +1,114 @@
+import type { Runtime } from '../../graph/op';
+import { PlanError } from '../../tensor/errors';
+import type { TensorData } from '../../tensor/types';
+import {
+  type Backend,
+  type BufferSpec,
+  type Executable,
+  REGION_ALIGNMENT,
+  type Region,
+  RUNTIME_BUFFER,
+  type Step,
+} from '../backend';
+
+/** 1 GiB: a page that asks for more has made a mistake. */
+const MAX_LENGTH = 2 ** 28;
+
+/**
+ * Runs the operations' references on the processor: the definition of every result, and what the
+ * page uses where there is no GPU worth using.
+ */
+export class CpuBackend implements Backend {
+  readonly kind = 'cpu';
+  readonly adapter: string;
+  readonly maxBufferLength = MAX_LENGTH;
+  readonly lost = new Promise<string>(() => {});
+  private readonly buffers = new Map<string, ArrayBuffer>();
+  private readonly counters = new Uint32Array(REGION_ALIGNMENT);
+  private readonly runtime: Runtime;
+
+  constructor(adapter = 'CPU') {
+    this.adapter = adapter;
+    const counters = this.counters;
+    this.buffers.set(RUNTIME_BUFFER, counters.buffer);
+    this.runtime = {
+      get seed() {
+        return counters[0];
+      },
+      get step() {
+        return counters[1];
+      },
+      get cursor() {
+        return counters[2];
+      },
+    };
+  }
+
+  allocate(buffers: readonly BufferSpec[]): void {
+    for (const { name, length } of buffers) {
+      if (this.buffers.has(name)) throw new PlanError(`There is a buffer named "${name}" already.`);
+      if (length > MAX_LENGTH) {
+        throw new PlanError(
+          `Buffer "${name}" would need ${length} elements; at most ${MAX_LENGTH} fit. Use a smaller batch or model.`,
+        );
+      }
+      this.buffers.set(name, new ArrayBuffer(length * 4));
+    }
+  }
+
+  free(names: readonly string[]): void {
+    for (const name of names) this.buffers.delete(name);
+  }
+
+  write(region: Region, data: TensorData): void {
+    if (data.length !== region.length) {
+      throw new PlanError(
+        `write: got ${data.length} elements for ${region.length} of "${region.buffer}".`,
+      );
+    }
+    this.view(region).set(data);
+  }
+
+  async read(regions: readonly Region[]): Promise<TensorData[]> {
+    return regions.map((region) => this.view(region).slice());
+  }
+
+  setRuntime(runtime: Partial<Runtime>): void {
+    if (runtime.seed !== undefined) this.counters[0] = runtime.seed;
+    if (runtime.step !== undefined) this.counters[1] = runtime.step;
+    if (runtime.cursor !== undefined) this.counters[2] = runtime.cursor;
+  }
+
+  async prepare(
+    steps: readonly Step[],
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<Executable> {
+    const loops = steps.map((step) =>
+      step.reference(
+        step.regions.map((region) => this.view(region)),
+        this.runtime,
+      ),
+    );
+    onProgress?.(steps.length, steps.length);
+    return {
+      run(times) {
+        for (let t = 0; t < times; t++) for (const loop of loops) loop();
+      },
+      destroy() {},
+    };
+  }
+
+  async finish(): Promise<void> {}
+
+  destroy(): void {
+    this.buffers.clear();
+  }
+
+  private view({ buffer, offset, length, dtype }: Region): TensorData {
+    const memory = this.buffers.get(buffer);
+    if (!memory) throw new PlanError(`There is no buffer named "${buffer}".`);
+    return dtype === 'f32'
+      ? new Float32Array(memory, offset * 4, length)
+      : new Int32Array(memory, offset * 4, length);
+  }
+}

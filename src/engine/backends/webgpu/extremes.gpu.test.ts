@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { appendGradients } from '../../autodiff/gradients';
+import { Builder } from '../../graph/builder';
+import { crossEntropy } from '../../ops/cross-entropy';
+import { logSoftmax } from '../../ops/log-softmax';
+import { mul } from '../../ops/mul';
+import { softmax } from '../../ops/softmax';
+import { input } from '../../ops/source';
+import { sum } from '../../ops/sum';
+import { disagreement } from '../../testing/agree';
+import { evaluateOn } from '../../testing/evaluate-on';
+import { CpuBackend } from '../reference/cpu-backend';
+import { createWebGPUBackend, type WebGPUBackend } from './webgpu-backend';
+
+let gpu: WebGPUBackend;
+beforeAll(async () => {
+  gpu = await createWebGPUBackend();
+});
+afterAll(() => gpu.destroy());
+
+const none = -Infinity;
+const ROWS: Record<string, (i: number) => number> = {
+  'everything masked': () => none,
+  'all but one masked': (i) => (i === 2 ? 3 : none),
+  'a NaN': (i) => (i === 3 ? Number.NaN : i % 7),
+  'a NaN, the rest masked': (i) => (i === 3 ? Number.NaN : none),
+  'logits of ±10,000': (i) => (i % 2 ? 1e4 : -1e4),
+  'close logits near 10,000': (i) => 1e4 + (i % 9) / 8,
+  'one masked, the rest −10,000': (i) => (i ? -1e4 : none),
+};
+
+// Short rows are done by a thread each, long ones by a workgroup.
+test.each(Object.keys(ROWS).flatMap((title) => [5, 100].map((length) => ({ title, length }))))(
+  'rows of $length with $title come out as on the CPU, forward and backward',
+  async ({ title, length }) => {
+    const b = new Builder();
+    const shape = [2, length];
+    const x = input(b, shape, { name: 'x' });
+    const labels = input(b, [2], { name: 'labels', dtype: 'i32' });
+    const upstream = input(b, shape, { name: 'upstream' });
+    const outputs = [
+      softmax(b, x, { axis: 1 }, { name: 'softmax' }),
+      logSoftmax(b, x, { axis: 1 }, { name: 'logSoftmax' }),
+      crossEntropy(b, x, labels, { reduction: 'none' }, { name: 'losses' }),
+      crossEntropy(b, x, labels, { reduction: 'mean' }, { name: 'loss' }),
+    ];
+    for (const output of outputs) {
+      // A builder of its own, since a graph holds one gradient of x.
+      const own = Builder.from(b);
+      const weighed = output.type.shape.length === 2 ? mul(own, output, upstream) : output;
+      const gradient = appendGradients(own, sum(own, weighed), ['x']).get('x');
+      const wanted = [output.name, gradient?.name ?? ''];
+      const row = ROWS[title];
+      const values = {
+        x: Float32Array.from({ length: 2 * length }, (_, i) => row(i % length)),
+        labels: Int32Array.of(2, 2),
+        upstream: Float32Array.from({ length: 2 * length }, (_, i) => Math.sin(i)),
+      };
+      const expected = await evaluateOn(new CpuBackend(), own, values, wanted);
+      const actual = await evaluateOn(gpu, own, values, wanted);
+      const wrong = wanted.map((name) =>
+        disagreement(actual[name], expected[name], { abs: 1e-6, rel: 1e-5 }),
+      );
+      expect({ output: output.name, wrong }).toEqual({ output: output.name, wrong: [null, null] });
+    }
+  },
+);

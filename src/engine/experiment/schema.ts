@@ -1,0 +1,118 @@
+/** Identifiers of the gallery's experiments; each has one file in ./gallery. */
+export const EXPERIMENT_IDS = ['three-words', 'who-did-what', 'when-was-it-said'] as const;
+export type ExperimentId = (typeof EXPERIMENT_IDS)[number];
+
+export type SettingValue = number | string | boolean;
+
+/**
+ * One control of the setup panel, and the validation of its value. The page makes the control from
+ * it; labels come from the message catalogue under `setting.KEY` and `option.VALUE`.
+ */
+export type SettingSpec =
+  | {
+      readonly kind: 'choice';
+      readonly key: SettingKey;
+      readonly group: SettingGroup;
+      readonly options: readonly OptionKey[];
+      readonly default: OptionKey;
+    }
+  | {
+      readonly kind: 'number';
+      readonly key: SettingKey;
+      readonly group: SettingGroup;
+      readonly min: number;
+      readonly max: number;
+      /** Smallest change a control makes; values between are allowed unless `integer`. */
+      readonly step: number;
+      readonly integer: boolean;
+      /** `log` controls move by factors. */
+      readonly scale: 'linear' | 'log';
+      readonly default: number;
+    }
+  | {
+      readonly kind: 'toggle';
+      readonly key: SettingKey;
+      readonly group: SettingGroup;
+      readonly default: boolean;
+    };
+
+export type SettingGroup = 'data' | 'model' | 'training';
+
+export type SettingKey =
+  | 'scaling'
+  | 'temperature'
+  | 'mask'
+  | 'softmaxAxis'
+  | 'target'
+  | 'question'
+  | 'passive'
+  | 'width'
+  | 'heads'
+  | 'layers'
+  | 'mlp'
+  | 'layerNorm'
+  | 'positions'
+  | 'dropout'
+  | 'labelSmoothing'
+  | 'optimizer'
+  | 'learningRate'
+  | 'momentum'
+  | 'weightDecay'
+  | 'clipNorm'
+  | 'batchSize';
+
+export type OptionKey =
+  | 'none'
+  | 'causal'
+  | 'padding'
+  | 'keys'
+  | 'queries'
+  | 'agent'
+  | 'object'
+  | 'both'
+  | 'sinusoidal'
+  | 'learned'
+  | 'sgd'
+  | 'adam';
+
+/** Which example the computation shows. */
+export type Example =
+  | { readonly kind: 'data'; readonly split: 'train' | 'validation'; readonly index: number }
+  /** The visitor's own words. */
+  | { readonly kind: 'text'; readonly text: string };
+
+/**
+ * Numbers a person set by hand. Inputs and activations are replaced for as long as the edit stands;
+ * a parameter is written once, after `step` training steps, and training goes on from there.
+ */
+export interface Edit {
+  readonly tensor: string;
+  readonly step?: number;
+  /** Row-major position and new value. */
+  readonly cells: readonly (readonly [number, number])[];
+}
+
+/** What the page shows; part of the link, ignored by the engine. */
+export interface View {
+  readonly mode?: 'forward' | 'gradient';
+  readonly tensor?: string;
+  readonly cell?: readonly number[];
+  readonly head?: number;
+  readonly layer?: number;
+}
+
+/** Everything that a link restores. Plain data. */
+export interface Experiment {
+  readonly version: 1;
+  readonly id: ExperimentId;
+  readonly seed: number;
+  /** One value for every setting of the experiment. */
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly example: Example;
+  /** Training steps done. */
+  readonly step: number;
+  readonly edits: readonly Edit[];
+  /** Parameters and optimiser moments as base64 of little-endian f32; without it a link is replayed from the seed. */
+  readonly weights?: string;
+  readonly view?: View;
+}

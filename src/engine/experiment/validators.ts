@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+import { type Edit, EXPERIMENT_IDS } from './schema';
+
+/** The most edited cells that an experiment may hold. */
+const MAX_CELLS = 10_000;
+const MAX_STEP = 1_000_000;
+const MAX_TEXT = 2_000;
+const MAX_INDEX = 2 ** 31 - 1;
+
+// The messages say what is allowed; `parse` in ./validate puts the place before them and what it got after.
+
+const whole = (max: number) => {
+  const expected = `a whole number from 0 to ${max}`;
+  return v.pipe(
+    v.number(expected),
+    v.integer(expected),
+    v.minValue(0, expected),
+    v.maxValue(max, expected),
+  );
+};
+const step = whole(MAX_STEP);
+const index = whole(MAX_INDEX);
+
+/** `encoder.0.attn.q`, `grad:x`, or an unnamed helper such as `matmul#12`. */
+const TENSOR_NAME = /^(?:grad:){0,4}[A-Za-z][\w-]*(?:\.[A-Za-z0-9][\w-]*)*(?:#\d+)?$/;
+const tensorName = v.pipe(
+  v.string('the name of a tensor'),
+  v.maxLength(100, 'the name of a tensor, of at most 100 characters'),
+  v.regex(TENSOR_NAME, 'the name of a tensor, such as "encoder.0.attn.q"'),
+  v.check((name) => !(name in Object.prototype), 'the name of a tensor'),
+);
+
+const CELL_VALUE = 'a finite number, or −Infinity (null in JSON) for a masked cell';
+const cellValue = v.pipe(
+  v.nullable(v.number(CELL_VALUE)),
+  // JSON writes −Infinity as null; no other number that JSON cannot write is allowed.
+  v.transform((value) => value ?? -Infinity),
+  v.check((value) => Number.isFinite(value) || value === -Infinity, CELL_VALUE),
+);
+
+const editsSchema = v.pipe(
+  v.array(
+    v.strictObject(
+      {
+        tensor: tensorName,
+        step: v.optional(step),
+        cells: v.array(v.strictTuple([index, cellValue], 'a pair of position and value'), 'a list'),
+      },
+      'an edit',
+    ),
+    'a list of edits',
+  ),
+  v.maxLength(MAX_CELLS, `at most ${MAX_CELLS} edits`),
+  v.check(
+    (edits) => edits.reduce((sum, { cells }) => sum + cells.length, 0) <= MAX_CELLS,
+    `edits of at most ${MAX_CELLS} cells in all (take some back)`,
+  ),
+);
+
+/** The edits of one tensor in a link: name, step, first position and the distances to the next, values. */
+const packedEdits = v.pipe(
+  v.array(
+    v.strictTuple(
+      [
+        v.string('the name of a tensor'),
+        v.nullable(v.number('a step')),
+        v.array(v.pipe(v.number('a position'), v.safeInteger('a position')), 'a list of positions'),
+        v.array(v.nullable(v.number(CELL_VALUE)), 'a list of values'),
+      ],
+      'name, step, positions and values',
+    ),
+    'a list of edits',
+  ),
+  v.everyItem(
+    ([, , positions, values]) => positions.length === values.length,
+    'as many positions as values',
+  ),
+  v.transform((edits) =>
+    edits.map(([tensor, step, distances, values]) => {
+      let position = 0;
+      const cells = distances.map((distance, i) => [(position += distance), values[i]]);
+      return { tensor, ...(step === null ? {} : { step }), cells };
+    }),
+  ),
+  editsSchema,
+);
+
+/** Edits → their form in a link. */
+export function packEdits(edits: readonly Edit[]): v.InferInput<typeof packedEdits> {
+  return edits.map(({ tensor, step, cells }) => [
+    tensor,
+    step ?? null,
+    cells.map(([position], i) => position - (i === 0 ? 0 : cells[i - 1][0])),
+    cells.map(([, value]) => (value === -Infinity ? null : value)),
+  ]);
+}
+
+const record = v.custom<object>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'an object',
+);
+
+const viewSchema = v.pipe(
+  record,
+  v.strictObject({
+    mode: v.optional(v.picklist(['forward', 'gradient'], '"forward" or "gradient"')),
+    tensor: v.optional(tensorName),
+    cell: v.optional(v.pipe(v.array(index, 'a list'), v.maxLength(8, 'at most 8 numbers'))),
+    head: v.optional(index),
+    layer: v.optional(index),
+  }),
+);
+
+const exampleSchema = v.variant(
+  'kind',
+  [
+    v.strictObject({
+      kind: v.literal('data'),
+      split: v.picklist(['train', 'validation'], '"train" or "validation"'),
+      index,
+    }),
+    v.strictObject({
+      kind: v.literal('text'),
+      text: v.pipe(
+        v.string('text'),
+        v.maxLength(MAX_TEXT, `text of at most ${MAX_TEXT} characters`),
+      ),
+    }),
+  ],
+  'an example of kind "data" or "text"',
+);
+
+const common = {
+  seed: v.optional(whole(2 ** 32 - 1)),
+  settings: v.optional(record),
+  example: v.optional(exampleSchema),
+  step: v.optional(step),
+};
+
+/** What a link says besides the experiment's name and its weights. */
+export const linkSchema = v.pipe(
+  record,
+  v.strictObject({
+    ...common,
+    edits: v.optional(packedEdits),
+    view: v.optional(v.nullable(viewSchema)),
+  }),
+);
+
+/** An experiment as a script gives it. */
+export const experimentSchema = v.pipe(
+  record,
+  v.strictObject({
+    ...common,
+    version: v.literal(1, '1'),
+    id: v.picklist(EXPERIMENT_IDS, `one of ${EXPERIMENT_IDS.join(', ')}`),
+    edits: v.optional(editsSchema),
+    weights: v.optional(v.string('base64 text')),
+    view: v.optional(viewSchema),
+  }),
+);

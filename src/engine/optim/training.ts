@@ -1,0 +1,12 @@
+/** How a model is trained, as data. */
+export interface TrainingSpec {
+  readonly optimizer: 'sgd' | 'adam';
+  readonly learningRate: number;
+  /** Of SGD; 0 is plain gradient descent. */
+  readonly momentum: number;
+  /** L2 penalty added to the gradient. */
+  readonly weightDecay: number;
+  /** Largest global gradient norm; 0 switches clipping off. */
+  readonly clipNorm: number;
+  readonly batchSize: number;
+}

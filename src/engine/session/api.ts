@@ -1,0 +1,219 @@
+import type { Expr } from '../graph/expr';
+import type { TensorRole } from '../graph/node';
+import type { ErrorCode } from '../tensor/errors';
+import type { Axis, DType, Shape, TensorData, ValueKind } from '../tensor/types';
+import type { Stage } from '../models/stages';
+import type {
+  Edit,
+  Example,
+  Experiment,
+  ExperimentId,
+  SettingSpec,
+  SettingValue,
+} from '../experiment/schema';
+
+export type { Stage, StageItem } from '../models/stages';
+
+export type BackendKind = 'cpu' | 'webgpu';
+
+/** Why the CPU was chosen; the page has a sentence for each. */
+export type BackendReason =
+  | 'forced'
+  | 'no-webgpu'
+  | 'no-adapter'
+  | 'software-adapter'
+  | 'device-failed'
+  | 'device-lost';
+
+export interface BackendInfo {
+  readonly kind: BackendKind;
+  readonly adapter: string;
+  readonly reason?: BackendReason;
+  /** The device's own words, when there are any. */
+  readonly detail?: string;
+}
+
+export interface TensorInfo {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly kind: TensorRole;
+  readonly axes: readonly Axis[];
+  readonly values: ValueKind;
+  /** Name of the operation that makes it, as in docs. `source` for what comes from outside. */
+  readonly op: string;
+}
+
+export interface ExampleInfo {
+  readonly example: Example;
+  /** The words along the axes T, Tq and Tk. */
+  readonly tokens: readonly string[];
+  /** Which tokens the model does not know. */
+  readonly unknown: readonly boolean[];
+  /** Class that is right, as a position in `classes`; null for the visitor's own words. */
+  readonly target: number | null;
+  /** Where the example comes from, e.g. `Abraham Lincoln, 1862`; '' when there is nothing to say. */
+  readonly source: string;
+}
+
+export interface DataInfo {
+  readonly train: number;
+  readonly validation: number;
+  readonly classes: readonly string[];
+  /** A simpler method's accuracy on the same validation data. */
+  readonly baseline?: { readonly name: 'naive-bayes'; readonly accuracy: number };
+}
+
+/** What is loaded: changes with the experiment, its settings, the example; not with training. */
+export interface ModelInfo {
+  readonly experiment: Experiment;
+  readonly settings: readonly SettingSpec[];
+  readonly backend: BackendInfo;
+  readonly tensors: readonly TensorInfo[];
+  readonly stages: readonly Stage[];
+  /** Labels along an axis where its elements have names. Axes without an entry are numbered. */
+  readonly labels: Readonly<Partial<Record<Axis, readonly string[]>>>;
+  /** Null where the experiment has no data set and cannot be trained. */
+  readonly data: DataInfo | null;
+  readonly example: ExampleInfo;
+  /** Number of trainable numbers; 0 where nothing is trained. */
+  readonly parameters: number;
+  /** Layers and heads whose attention can be shown. */
+  readonly attention: { readonly layers: number; readonly heads: number };
+  /** The pattern to look at first. */
+  readonly focus: string;
+}
+
+/** Loss in nats per example, accuracy as a fraction. */
+export interface MetricPoint {
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly gradNorm: number;
+}
+export interface ValidationPoint {
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+export interface Metrics {
+  readonly train: readonly MetricPoint[];
+  readonly validation: readonly ValidationPoint[];
+}
+
+export interface EditsInfo {
+  readonly list: readonly Edit[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+/** State of the run at one moment: sent at most once per display frame, and after every change. */
+export interface Frame {
+  readonly step: number;
+  readonly running: boolean;
+  readonly stepsPerSecond: number;
+  /** Points that are new since the last frame. */
+  readonly metrics: Metrics;
+  /** True when the history started anew, so that earlier points are to be dropped. */
+  readonly restarted: boolean;
+  /** Values of the watched tensors. Names that do not exist are left out. */
+  readonly tensors: Readonly<Record<string, TensorData>>;
+}
+
+export type ProgressLabel = 'data' | 'compile' | 'replay' | 'train';
+
+export type SessionEvent =
+  | { readonly type: 'model'; readonly model: ModelInfo }
+  | { readonly type: 'edits'; readonly edits: EditsInfo }
+  | { readonly type: 'frame'; readonly frame: Frame }
+  | {
+      readonly type: 'progress';
+      readonly label: ProgressLabel;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'error';
+      readonly error: { code: ErrorCode; message: string; tensor?: string };
+    };
+
+export interface ExplainedTerm {
+  readonly name: string;
+  readonly index: readonly number[];
+  readonly value: number;
+  readonly weight?: number;
+  /** Where the weight comes from, when it is an element of a tensor. */
+  readonly weightName?: string;
+  readonly weightIndex?: readonly number[];
+}
+
+/** Where one number comes from. `evaluate(expr, terms)` gives `value`. */
+export interface Explanation {
+  readonly name: string;
+  readonly index: readonly number[];
+  readonly value: number;
+  readonly op: string;
+  /** The general equation, in TeX. */
+  readonly equation: string;
+  /** The formula over the terms as text; t0, t1… are the terms' values and w0, w1… their weights. */
+  readonly formula: string;
+  readonly expr: Expr;
+  readonly terms: readonly ExplainedTerm[];
+  /** Paper or standard. */
+  readonly source: string;
+  /** The shader that computes this tensor on a GPU, '' where none does (inputs, views, constants). */
+  readonly wgsl: string;
+  /** True when a person replaced this very cell. */
+  readonly edited: boolean;
+}
+
+export interface TensorValues {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly data: TensorData;
+}
+
+export type WriteValue =
+  | ArrayLike<number>
+  | { readonly index: readonly number[]; readonly value: number }
+  | readonly { readonly index: readonly number[]; readonly value: number }[];
+
+export interface StepResult {
+  readonly step: number;
+  readonly loss: number;
+  readonly accuracy?: number;
+}
+
+/** What can be asked of a session. Runs in a worker; every method may reject with `{code, message, tensor?}`. */
+export interface SessionApi {
+  experiments(): Promise<{ id: ExperimentId }[]>;
+  /** The experiment as it is when first opened. */
+  defaults(id: ExperimentId): Promise<Experiment>;
+  /** Loads an experiment and, when it was saved after training, replays or restores it. What was loaded before stays when this fails. */
+  load(experiment: Experiment): Promise<ModelInfo>;
+  /** Stops a load that is replaying. */
+  cancel(): Promise<void>;
+  /** Changes settings; training starts anew when the model, data or batch changes, else goes on. */
+  configure(changes: Readonly<Record<string, SettingValue>>): Promise<ModelInfo>;
+  reseed(seed: number): Promise<ModelInfo>;
+  show(example: Example): Promise<ModelInfo>;
+  /** Names of the tensors on screen. */
+  watch(names: readonly string[]): Promise<void>;
+  read(name: string): Promise<TensorValues>;
+  write(name: string, value: WriteValue): Promise<void>;
+  /** Takes back the edits of one tensor, or all. */
+  reset(name?: string): Promise<void>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  step(n: number): Promise<StepResult>;
+  train(): Promise<void>;
+  pause(): Promise<void>;
+  /** Back to step 0 with the initial weights; edits of inputs and activations stay. */
+  restart(): Promise<void>;
+  metrics(): Promise<Metrics>;
+  explain(name: string, index: readonly number[]): Promise<Explanation>;
+  /** The experiment as it stands, to be put into a link. */
+  experiment(options: { readonly weights: boolean }): Promise<Experiment>;
+  /** The plan of one training step (or of the shown example where nothing is trained), as text. */
+  plan(): Promise<string>;
+}

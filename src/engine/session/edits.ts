@@ -1,0 +1,175 @@
+import type { Edit } from '../experiment/schema';
+
+/** A change of some cells: what stood there, and what a person put there. `null` is "not edited". */
+export interface CellChange {
+  readonly tensor: string;
+  /** Set for parameters: the number of training steps done when they were written. */
+  readonly step?: number;
+  readonly cells: readonly {
+    readonly flat: number;
+    readonly before: number | null;
+    readonly after: number | null;
+  }[];
+}
+
+/**
+ * What a person changed, in order, with undo and redo. Inputs and activations are replaced for as
+ * long as their edit stands, so only the latest value counts; parameters are written at a step of
+ * the training, so every write is kept: a replay needs them all.
+ */
+export class EditLog {
+  private readonly overrides = new Map<string, Map<number, number>>();
+  private writes: Edit[] = [];
+  private undoStack: CellChange[] = [];
+  private redoStack: CellChange[] = [];
+  /** What stood in a parameter's cell before it was first written. */
+  private readonly originals = new Map<string, Map<number, number>>();
+
+  /** Takes over the edits of a loaded experiment; they cannot be undone one by one. */
+  restore(edits: readonly Edit[]): void {
+    this.clear();
+    for (const edit of edits) {
+      if (edit.step !== undefined) this.writes.push(edit);
+      else this.overrides.set(edit.tensor, new Map(edit.cells));
+    }
+  }
+
+  clear(): void {
+    this.overrides.clear();
+    this.writes = [];
+    this.undoStack = [];
+    this.redoStack = [];
+    this.originals.clear();
+  }
+
+  /** Records a change that a person has just made. */
+  push(change: CellChange): void {
+    this.undoStack.push(change);
+    this.redoStack = [];
+    if (change.step !== undefined) {
+      for (const { flat, before } of change.cells)
+        this.noteOriginal(change.tensor, flat, before ?? 0);
+    }
+    this.note(change);
+  }
+
+  /** Remembers what a parameter's cell held before a write; the first time counts. */
+  noteOriginal(tensor: string, flat: number, value: number): void {
+    const cells = this.originals.get(tensor) ?? new Map<number, number>();
+    if (!cells.has(flat)) cells.set(flat, value);
+    this.originals.set(tensor, cells);
+  }
+
+  /** The change that takes back every edit of a tensor; it is a change like any other. */
+  original(tensor: string, step: number, current: ArrayLike<number>): CellChange | null {
+    const replaced = this.overrides.get(tensor);
+    if (replaced) {
+      const cells = [...replaced].map(([flat, before]) => ({ flat, before, after: null }));
+      return { tensor, cells };
+    }
+    const written = this.originals.get(tensor);
+    if (!written) return null;
+    const cells = [...written].map(([flat, after]) => ({ flat, before: current[flat], after }));
+    return { tensor, step, cells };
+  }
+
+  /** The change that takes back the latest one, to be carried out at `step`; undefined when there is none. */
+  undo(step: number): CellChange | undefined {
+    const change = this.undoStack.pop();
+    if (!change) return undefined;
+    this.redoStack.push(change);
+    const cells = change.cells.map(({ flat, before, after }) => ({
+      flat,
+      before: after,
+      after: before,
+    }));
+    return this.note(change.step === undefined ? { ...change, cells } : { ...change, step, cells });
+  }
+
+  redo(step: number): CellChange | undefined {
+    const change = this.redoStack.pop();
+    if (!change) return undefined;
+    this.undoStack.push(change);
+    return this.note(change.step === undefined ? change : { ...change, step });
+  }
+
+  /** Forgets the edits of parameters made after step 0, when training starts anew. */
+  restart(): void {
+    this.writes = this.writes.filter((edit) => edit.step === 0);
+    const lives = (change: CellChange) => change.step === undefined || change.step === 0;
+    this.undoStack = this.undoStack.filter(lives);
+    this.redoStack = this.redoStack.filter(lives);
+  }
+
+  /** Drops the edits for which `keep` is false: their tensor is gone, or cannot hold them any more. */
+  retain(keep: (edit: Edit) => boolean): void {
+    for (const [tensor, cells] of this.overrides) {
+      if (!keep({ tensor, cells: [...cells] })) this.overrides.delete(tensor);
+    }
+    this.writes = this.writes.filter(keep);
+  }
+
+  /** Replaced cells of one input or activation. */
+  overridesOf(tensor: string): ReadonlyMap<number, number> {
+    return this.overrides.get(tensor) ?? new Map();
+  }
+
+  /** Tensors with replaced cells. */
+  get overridden(): readonly string[] {
+    return [...this.overrides.keys()];
+  }
+
+  /** Writes to parameters in the order of their steps. */
+  get parameterWrites(): readonly Edit[] {
+    return this.writes;
+  }
+
+  get list(): readonly Edit[] {
+    const replaced = [...this.overrides].map(
+      ([tensor, cells]): Edit => ({ tensor, cells: [...cells] }),
+    );
+    return [...replaced, ...this.writes];
+  }
+
+  get canUndo(): boolean {
+    return this.undoStack.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.redoStack.length > 0;
+  }
+
+  private note(change: CellChange): CellChange {
+    if (change.step !== undefined) this.noteWrite(change, change.step);
+    else this.noteOverride(change);
+    return change;
+  }
+
+  private noteWrite(change: CellChange, step: number): void {
+    const cells = change.cells.map(({ flat, after }): [number, number] => [flat, after ?? 0]);
+    // Writes to the same tensor at the same step are one write: the last value of a cell counts, and
+    // a cell that is back to what it was is not written at all.
+    const same = this.writes.findIndex(
+      (edit) => edit.tensor === change.tensor && edit.step === step,
+    );
+    const merged = new Map(same < 0 ? cells : [...this.writes[same].cells, ...cells]);
+    const first = !this.writes.some((edit) => edit.tensor === change.tensor && edit.step !== step);
+    if (first) {
+      for (const [flat, value] of this.originals.get(change.tensor) ?? []) {
+        if (Object.is(merged.get(flat), value)) merged.delete(flat);
+      }
+    }
+    if (same >= 0) this.writes.splice(same, 1);
+    if (merged.size > 0) this.writes.push({ tensor: change.tensor, step, cells: [...merged] });
+  }
+
+  private noteOverride(change: CellChange): void {
+    const cells = this.overrides.get(change.tensor) ?? new Map<number, number>();
+    for (const { flat, after } of change.cells) {
+      if (after === null) cells.delete(flat);
+      else cells.set(flat, after);
+    }
+    if (cells.size === 0) this.overrides.delete(change.tensor);
+    else this.overrides.set(change.tensor, cells);
+  }
+}

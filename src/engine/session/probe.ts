@@ -1,0 +1,263 @@
+import { appendGradients } from '../autodiff/gradients';
+import { overrideNames, withOverrides } from '../autodiff/overrides';
+import type { Backend, Executable, Region } from '../backends/backend';
+import type { Builder } from '../graph/builder';
+import { e } from '../graph/expr';
+import { formulaText } from '../graph/formula';
+import type { Node } from '../graph/node';
+import { aligned, makePlan, type Plan } from '../plan/plan';
+import { printPlan } from '../plan/print';
+import { GraphError } from '../tensor/errors';
+import { flatOf, indexOf, sizeOf } from '../tensor/shape';
+import type { TensorData } from '../tensor/types';
+import type { ExplainedTerm, Explanation, TensorInfo } from './api';
+import type { EditLog } from './edits';
+
+export interface ProbeRequest {
+  readonly backend: Backend;
+  /** Prefix of the buffers. */
+  readonly prefix: string;
+  /** The forward graph of one example. */
+  readonly graph: Builder;
+  /** Name of the loss; null where there is none, and so no gradient. */
+  readonly loss: string | null;
+  /** Values of the tensors that come from outside, before any edit. */
+  readonly values: ReadonlyMap<string, TensorData>;
+  /** Where the parameters lie. */
+  readonly parameters: ReadonlyMap<string, Region>;
+  readonly edits: EditLog;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * One example with every tensor kept: what the page looks at, edits and asks about. It reads the
+ * parameters where training writes them, so it is always about the model as it stands.
+ */
+export class Probe {
+  private forwardFresh = false;
+  private backwardFresh = false;
+
+  private constructor(
+    private readonly backend: Backend,
+    private readonly graph: Builder,
+    private readonly values: ReadonlyMap<string, TensorData>,
+    private readonly edits: EditLog,
+    private readonly plan: Plan,
+    private readonly owned: readonly string[],
+    private readonly forward: Executable,
+    private readonly backward: Executable,
+  ) {}
+
+  static async create(request: ProbeRequest): Promise<Probe> {
+    const { backend, prefix, values, parameters, edits } = request;
+    const graph = withOverrides(request.graph, new Set(edits.overridden));
+    if (request.loss !== null) appendGradients(graph, graph.get(request.loss), 'all');
+
+    const placed = new Map(parameters);
+    const sources = graph.nodes.filter((n) => n.op.kernel === 'source' && !parameters.has(n.name));
+    const inputs = sources.map((node, i) => {
+      const length = sizeOf(node.type.shape);
+      const name = `${prefix}.in.${i}`;
+      placed.set(node.name, { buffer: name, offset: 0, length, dtype: node.type.dtype });
+      return { name, length: aligned(length) };
+    });
+    const plan = makePlan({ graph, outputs: graph.nodes, placed, keep: 'all', prefix });
+    const owned = [...inputs, ...plan.buffers];
+    backend.allocate(owned);
+    const names = owned.map((buffer) => buffer.name);
+    try {
+      for (const { region, data } of plan.constants) backend.write(region, data);
+      const isBackward = (label: string) => graph.find(label)?.role === 'gradient';
+      const split = plan.steps.findIndex((step) => isBackward(step.label));
+      const cut = split < 0 ? plan.steps.length : split;
+      const forward = await backend.prepare(plan.steps.slice(0, cut), (done) =>
+        request.onProgress?.(done, plan.steps.length),
+      );
+      const backward = await backend.prepare(plan.steps.slice(cut), (done) =>
+        request.onProgress?.(cut + done, plan.steps.length),
+      );
+      const probe = new Probe(backend, graph, values, edits, plan, names, forward, backward);
+      for (const node of sources) probe.writeSource(node.name);
+      for (const name of edits.overridden) probe.applyEdits(name);
+      return probe;
+    } catch (error) {
+      backend.free(names);
+      throw error;
+    }
+  }
+
+  /** Tensors that have a name a person gave them. */
+  get tensors(): TensorInfo[] {
+    return this.graph.nodes
+      .filter((node) => node.listed)
+      .map((node) => ({
+        name: node.name,
+        shape: node.type.shape,
+        dtype: node.type.dtype,
+        kind: node.role,
+        axes: node.axes,
+        values: node.kind,
+        op: this.explained(node).op.name,
+      }));
+  }
+
+  has(name: string): boolean {
+    return this.graph.find(name) !== undefined;
+  }
+
+  /** @throws GraphError when there is no such tensor */
+  node(name: string): Node {
+    return this.graph.get(name);
+  }
+
+  /** What follows must be computed again: parameters changed. */
+  invalidate(): void {
+    this.forwardFresh = false;
+    this.backwardFresh = false;
+  }
+
+  /**
+   * Brings the edits of one tensor to the device.
+   * @returns false when the graph has no place for them yet and the probe must be made anew
+   */
+  applyEdits(name: string): boolean {
+    const node = this.graph.get(name);
+    if (node.op.kernel === 'source') {
+      this.writeSource(name);
+      this.invalidate();
+      return true;
+    }
+    const helpers = overrideNames(name);
+    if (!this.graph.find(helpers.computed)) return this.edits.overridesOf(name).size === 0;
+    const length = sizeOf(node.type.shape);
+    const mask = new Float32Array(length);
+    const values = new Float32Array(length);
+    for (const [flat, value] of this.edits.overridesOf(name)) {
+      mask[flat] = 1;
+      values[flat] = value;
+    }
+    this.backend.write(this.region(helpers.mask), mask);
+    this.backend.write(this.region(helpers.values), values);
+    this.invalidate();
+    return true;
+  }
+
+  /** Values of tensors, in order; computes what is not up to date. */
+  async read(names: readonly string[]): Promise<TensorData[]> {
+    this.refresh(names.some((name) => this.graph.get(name).role === 'gradient'));
+    return this.backend.read(names.map((name) => this.region(name)));
+  }
+
+  /**
+   * Where one number comes from.
+   * @throws GraphError when there is no such tensor or no such cell
+   */
+  async explain(name: string, index: readonly number[]): Promise<Explanation> {
+    const shown = this.graph.get(name);
+    const { shape } = shown.type;
+    if (
+      index.length !== shape.length ||
+      index.some((i, axis) => !(Number.isInteger(i) && i >= 0 && i < shape[axis]))
+    ) {
+      throw new GraphError(
+        `"${name}" has no cell [${index.join(',')}]; its shape is [${shape.join(',')}].`,
+        name,
+      );
+    }
+    const flat = flatOf(shape, index);
+    const edited = this.edits.overridesOf(name).has(flat);
+    const node = this.explained(shown, edited);
+    const involved = [...new Set([node, ...node.inputs])];
+    const data = await this.read(involved.map((n) => n.name));
+    const valueOf = (n: Node, at: number): number => data[involved.indexOf(n)][at];
+
+    const use = { attrs: node.attrs, inputs: node.inputs.map((n) => n.type), output: node.type };
+    const { terms, expr } = node.op.provenance({
+      ...use,
+      flat,
+      value: (k, at) => valueOf(node.inputs[k], at),
+      runtime: { seed: 0, step: 0, cursor: 0 },
+    });
+    const explainedTerms = terms.map((term): ExplainedTerm => {
+      const source = node.inputs[term.input];
+      const place = this.placeOf(source, term.flat);
+      const base = { name: place.name, index: place.index, value: valueOf(source, term.flat) };
+      if (term.weight === undefined || typeof term.weight === 'number') {
+        return term.weight === undefined ? base : { ...base, weight: term.weight };
+      }
+      const weightNode = node.inputs[term.weight.input];
+      const weightPlace = this.placeOf(weightNode, term.weight.flat);
+      return {
+        ...base,
+        weight: valueOf(weightNode, term.weight.flat),
+        weightName: weightPlace.name,
+        weightIndex: weightPlace.index,
+      };
+    });
+    const value = valueOf(node, flat);
+    const given = node.op.kernel === 'source';
+    const expression = given ? e.num(value) : (expr ?? e.weightedSum(terms.length));
+    return {
+      name,
+      index,
+      value,
+      op: node.op.name,
+      equation: node.op.doc.equation,
+      formula: formulaText(expression),
+      expr: expression,
+      terms: explainedTerms,
+      source: node.op.doc.source,
+      wgsl: typeof node.op.kernel === 'function' ? node.op.kernel(use).source : '',
+      edited,
+    };
+  }
+
+  describePlan(): string {
+    return printPlan(this.plan);
+  }
+
+  destroy(): void {
+    this.forward.destroy();
+    this.backward.destroy();
+    this.backend.free(this.owned);
+  }
+
+  private refresh(gradients: boolean): void {
+    if (!this.forwardFresh) this.forward.run(1);
+    this.forwardFresh = true;
+    if (gradients && !this.backwardFresh) {
+      this.backward.run(1);
+      this.backwardFresh = true;
+    }
+  }
+
+  private region(name: string): Region {
+    const region = this.plan.regions.get(name);
+    if (!region) throw new GraphError(`"${name}" has no values: nothing computes it.`, name);
+    return region;
+  }
+
+  private writeSource(name: string): void {
+    const base = this.values.get(name);
+    if (!base) return;
+    const data = base.slice();
+    for (const [flat, value] of this.edits.overridesOf(name)) data[flat] = value;
+    this.backend.write(this.region(name), data);
+  }
+
+  /** The node whose rule explains a tensor: behind views, and behind a replacement that does not touch the cell. */
+  private explained(node: Node, edited = false): Node {
+    if (node.op.kernel === 'view') return this.explained(node.inputs[0], edited);
+    if (node.op.name === 'override' && !edited && node.role === 'activation') {
+      return this.explained(node.inputs[0]);
+    }
+    return node;
+  }
+
+  /** A cell under the name a person knows: views without a name lead back to what they show. */
+  private placeOf(node: Node, flat: number): { name: string; index: number[] } {
+    let at = node;
+    while (!at.listed && at.op.kernel === 'view') at = at.inputs[0];
+    return { name: at.name, index: indexOf(at.type.shape, flat) };
+  }
+}

@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CpuBackend } from '../backends/reference/cpu-backend';
+import { createWebGPUBackend, type WebGPUBackend } from '../backends/webgpu/webgpu-backend';
+import type { ExperimentId } from '../experiment/schema';
+import { Session } from './session';
+
+/** Data files come from the test server as they do from the page's. */
+const openFile = async (path: string): Promise<unknown> => (await fetch(`/${path}`)).json();
+
+let gpu: WebGPUBackend;
+beforeAll(async () => {
+  gpu = await createWebGPUBackend();
+});
+afterAll(() => gpu.destroy());
+
+const open: Session[] = [];
+afterEach(async () => {
+  for (const session of open.splice(0)) await session.close();
+});
+
+async function sessionOn(backend: CpuBackend | WebGPUBackend, id: ExperimentId) {
+  const session = new Session(
+    backend,
+    { kind: backend.kind, adapter: backend.adapter },
+    openFile,
+    () => {},
+  );
+  open.push(session);
+  await session.load(await session.defaults(id));
+  return session;
+}
+
+/** Names of the GPU calls that make objects or upload data, in the order in which they were made. */
+async function callsDuring(work: () => Promise<void>): Promise<string[]> {
+  const calls: string[] = [];
+  const restore: (() => void)[] = [];
+  const watch = (prototype: object, names: readonly string[]) => {
+    for (const name of names) {
+      const original = Reflect.get(prototype, name) as (...args: unknown[]) => unknown;
+      Reflect.set(prototype, name, function wrapped(this: unknown, ...args: unknown[]) {
+        calls.push(name);
+        return original.apply(this, args);
+      });
+      restore.push(() => Reflect.set(prototype, name, original));
+    }
+  };
+  watch(GPUDevice.prototype, [
+    'createBuffer',
+    'createBindGroup',
+    'createBindGroupLayout',
+    'createPipelineLayout',
+    'createComputePipeline',
+    'createComputePipelineAsync',
+    'createShaderModule',
+    'createTexture',
+    'createQuerySet',
+  ]);
+  watch(GPUQueue.prototype, ['writeBuffer', 'writeTexture', 'submit']);
+  try {
+    await work();
+  } finally {
+    for (const undo of restore) undo();
+  }
+  return calls;
+}
+
+describe('on a GPU', () => {
+  it('three words are what the CPU computes, forward and backward', async () => {
+    const [a, b] = [
+      await sessionOn(gpu, 'three-words'),
+      await sessionOn(new CpuBackend(), 'three-words'),
+    ];
+    for (const session of [a, b]) {
+      await session.write('q', [0.3, -1.2, 0.8, 1.1, 0.4, -0.5, 0.2, 0.9, -0.7]);
+      await session.write('mask', { index: [1, 2], value: 0 });
+      await session.write('pattern', { index: [0, 0], value: 0.75 });
+    }
+    const model = await a.configure({});
+    await b.configure({});
+    for (const { name } of model.tensors) {
+      const [x, y] = [(await a.read(name)).data, (await b.read(name)).data];
+      y.forEach((value, i) => {
+        if (Number.isFinite(value)) expect(x[i], name).toBeCloseTo(value, 5);
+        else expect(x[i], name).toBe(value);
+      });
+    }
+  });
+
+  it.each(['who-did-what', 'when-was-it-said'] as const)(
+    '%s follows the loss curve of the CPU for its first 100 steps',
+    async (id) => {
+      const losses = async (backend: CpuBackend | WebGPUBackend) => {
+        const session = await sessionOn(backend, id);
+        await session.step(100);
+        return (await session.metrics()).train.map((point) => point.loss);
+      };
+      const onGpu = await losses(gpu);
+      const onCpu = await losses(new CpuBackend());
+      expect(onGpu).toHaveLength(100);
+      // Rounding differs and training amplifies it: close at first, the same course to the end.
+      onCpu.forEach((loss, step) => {
+        expect(Math.abs(onGpu[step] - loss)).toBeLessThan(step < 20 ? 1e-4 : 0.02);
+      });
+    },
+    120_000,
+  );
+
+  it('gives identical losses in two runs', async () => {
+    const run = async () => {
+      const session = await sessionOn(gpu, 'who-did-what');
+      await session.step(10);
+      const { train } = await session.metrics();
+      await session.close();
+      return train;
+    };
+    expect(await run()).toEqual(await run());
+  }, 60_000);
+
+  it('a training step makes no GPU object, uploads nothing and is one submit', async () => {
+    const session = await sessionOn(gpu, 'who-did-what');
+    await session.step(2);
+    const { trainer } = session.workbench;
+    const one = await callsDuring(async () => {
+      trainer?.run(1);
+      await gpu.finish();
+    });
+    expect(one).toEqual(['submit']);
+    const many = await callsDuring(async () => {
+      trainer?.run(5);
+      await gpu.finish();
+    });
+    expect(many).toEqual(['submit']);
+  }, 60_000);
+});

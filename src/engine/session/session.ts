@@ -1,0 +1,540 @@
+import type { Backend } from '../backends/backend';
+import type { OpenFile } from '../gallery/entry';
+import { defaultExperiment } from '../gallery';
+import {
+  type Edit,
+  EXPERIMENT_IDS,
+  type Example,
+  type Experiment,
+  type ExperimentId,
+  type SettingValue,
+} from '../experiment/schema';
+import { weightsFromBase64, weightsToBase64 } from '../experiment/weights';
+import { ExperimentError, HeedError, InputError } from '../tensor/errors';
+import { indexOf, sizeOf } from '../tensor/shape';
+import type {
+  BackendInfo,
+  Explanation,
+  Metrics,
+  ModelInfo,
+  SessionApi,
+  SessionEvent,
+  StepResult,
+  TensorValues,
+  WriteValue,
+} from './api';
+import { Pacer, nextTask } from './pacing';
+import type { CellChange } from './edits';
+import type { OpenedBackend } from './select-backend';
+import { cellsOf } from './write';
+import { Workbench } from './workbench';
+
+/** Steps between two passes over the validation data. */
+const EVALUATE_EVERY = 100;
+/** At most this many training steps are asked for at once. */
+const MAX_STEPS = 1_000_000;
+const MAX_SEED = 2 ** 32 - 1;
+/** Work shorter than this (ms) shows no progress. */
+const SHOW_PROGRESS_AFTER = 300;
+
+/**
+ * A session: one backend, one loaded experiment, the training loop. Calls are carried out one after
+ * another; training gives way to them between two chunks of steps.
+ */
+export class Session implements SessionApi {
+  private bench: Workbench | null = null;
+  private queue: Promise<unknown> = Promise.resolve();
+  private running = false;
+  private cancelled = false;
+  private watched: readonly string[] = [];
+  private loads = 0;
+  private readonly pacer = new Pacer();
+
+  constructor(
+    private backend: Backend,
+    private info: BackendInfo,
+    private readonly openFile: OpenFile,
+    private readonly emit: (event: SessionEvent) => void,
+  ) {}
+
+  async experiments(): Promise<{ id: ExperimentId }[]> {
+    return EXPERIMENT_IDS.map((id) => ({ id }));
+  }
+
+  async defaults(id: ExperimentId): Promise<Experiment> {
+    return defaultExperiment(id);
+  }
+
+  load(experiment: Experiment): Promise<ModelInfo> {
+    return this.exclusive(() => this.replace(experiment, 'strict'));
+  }
+
+  async cancel(): Promise<void> {
+    this.cancelled = true;
+  }
+
+  configure(changes: Readonly<Record<string, SettingValue>>): Promise<ModelInfo> {
+    return this.exclusive(() => {
+      const { base, edits } = this.loaded();
+      return this.replace(
+        {
+          ...base,
+          example: this.loaded().example,
+          settings: { ...base.settings, ...changes },
+          step: 0,
+          edits: edits.list.filter((edit) => !edit.step),
+          weights: undefined,
+        },
+        'lenient',
+      );
+    });
+  }
+
+  reseed(seed: number): Promise<ModelInfo> {
+    return this.exclusive(() => {
+      if (!Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {
+        throw new InputError(`A seed is a whole number from 0 to ${MAX_SEED}; got ${seed}.`);
+      }
+      const { base, edits, example } = this.loaded();
+      const kept = edits.list.filter((edit) => !edit.step);
+      return this.replace(
+        { ...base, example, seed, step: 0, edits: kept, weights: undefined },
+        'lenient',
+      );
+    });
+  }
+
+  show(example: Example): Promise<ModelInfo> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      const before = bench.edits.list;
+      bench.edits.restore(bench.edits.parameterWrites);
+      try {
+        await bench.show(example);
+      } catch (error) {
+        bench.edits.restore(before);
+        throw error;
+      }
+      return this.announce();
+    });
+  }
+
+  async watch(names: readonly string[]): Promise<void> {
+    this.watched = names;
+    await this.exclusive(() => (this.bench ? this.sendFrame() : Promise.resolve()));
+  }
+
+  read(name: string): Promise<TensorValues> {
+    return this.exclusive(async () => {
+      const { probe } = this.loaded();
+      const { shape } = probe.node(name).type;
+      const [data] = await probe.read([name]);
+      return { name, shape, data };
+    });
+  }
+
+  write(name: string, value: WriteValue): Promise<void> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      const node = bench.probe.node(name);
+      const cells = cellsOf(node, value, bench.indexRange(name));
+      const [current] = await bench.probe.read([name]);
+      const isParameter = bench.trainer?.parameters.has(name) ?? false;
+      const replaced = bench.edits.overridesOf(name);
+      const changes = cells
+        .filter(([flat, to]) => !Object.is(current[flat], to))
+        .map(([flat, after]) => ({
+          flat,
+          before: isParameter ? current[flat] : (replaced.get(flat) ?? null),
+          after,
+        }));
+      if (changes.length === 0) return;
+      const change: CellChange = isParameter
+        ? { tensor: name, step: bench.step, cells: changes }
+        : { tensor: name, cells: changes };
+      bench.edits.push(change);
+      await this.carryOut(change);
+    });
+  }
+
+  reset(name?: string): Promise<void> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      if (name !== undefined) bench.probe.node(name);
+      const tensors = new Set(
+        bench.edits.list
+          .map((edit) => edit.tensor)
+          .filter((tensor) => name === undefined || tensor === name),
+      );
+      for (const tensor of tensors) {
+        const [current] = await bench.probe.read([tensor]);
+        const change = bench.edits.original(tensor, bench.step, current);
+        if (!change) continue;
+        bench.edits.push(change);
+        await this.carryOut(change);
+      }
+    });
+  }
+
+  undo(): Promise<void> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      const change = bench.edits.undo(bench.step);
+      if (change) await this.carryOut(change);
+    });
+  }
+
+  redo(): Promise<void> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      const change = bench.edits.redo(bench.step);
+      if (change) await this.carryOut(change);
+    });
+  }
+
+  step(n: number): Promise<StepResult> {
+    return this.exclusive(async () => {
+      if (!Number.isInteger(n) || n < 1 || n > MAX_STEPS) {
+        throw new InputError(
+          `The number of steps is a whole number from 1 to ${MAX_STEPS}; got ${n}.`,
+        );
+      }
+      this.requireTrainer();
+      await this.advanceTo(this.loaded().step + n, 'train');
+      await this.sendFrame();
+      const last = this.loaded().history.latest;
+      return {
+        step: this.loaded().step,
+        loss: last?.loss ?? Number.NaN,
+        ...(last ? { accuracy: last.accuracy } : {}),
+      };
+    });
+  }
+
+  async train(): Promise<void> {
+    await this.exclusive(async () => this.requireTrainer());
+    if (this.running) return;
+    this.running = true;
+    void this.loop();
+  }
+
+  async pause(): Promise<void> {
+    this.running = false;
+    await this.exclusive(() => (this.bench ? this.sendFrame() : Promise.resolve()));
+  }
+
+  restart(): Promise<void> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      const trainer = this.requireTrainer();
+      this.running = false;
+      trainer.restart();
+      bench.history.clear();
+      bench.edits.restart();
+      for (const edit of bench.edits.parameterWrites) this.writeParameter(edit);
+      bench.probe.invalidate();
+      this.sendEdits();
+      await this.sendFrame();
+    });
+  }
+
+  metrics(): Promise<Metrics> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      await this.collect();
+      return bench.history.all;
+    });
+  }
+
+  explain(name: string, index: readonly number[]): Promise<Explanation> {
+    return this.exclusive(() => this.loaded().probe.explain(name, index));
+  }
+
+  experiment({ weights }: { readonly weights: boolean }): Promise<Experiment> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      const { weights: _, ...base } = bench.base;
+      const experiment = {
+        ...base,
+        example: bench.example,
+        step: bench.step,
+        edits: bench.edits.list,
+      };
+      if (!weights || !bench.trainer) return experiment;
+      return { ...experiment, weights: weightsToBase64(await bench.trainer.weights()) };
+    });
+  }
+
+  plan(): Promise<string> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      return bench.trainer?.describePlan() ?? bench.probe.describePlan();
+    });
+  }
+
+  /** The device is gone: goes on with the same experiment on another one, trained again to the same step. */
+  recover({ backend, info }: OpenedBackend): Promise<void> {
+    return this.exclusive(async () => {
+      const bench = this.bench;
+      this.backend = backend;
+      this.info = info;
+      this.bench = null;
+      if (!bench) return;
+      const { weights: _, ...base } = bench.base;
+      await this.replace(
+        { ...base, example: bench.example, step: bench.step, edits: bench.edits.list },
+        'lenient',
+      );
+      this.emit({
+        type: 'error',
+        error: {
+          code: 'device',
+          message: `The GPU was lost (${info.detail ?? 'no reason given'}); going on with ${info.adapter}.`,
+        },
+      });
+    });
+  }
+
+  /** Carries out calls one after another; a failure of one does not stop the next. */
+  private exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => {});
+    return result;
+  }
+
+  /** Frees what is loaded; the session cannot be used afterwards. */
+  close(): Promise<void> {
+    this.running = false;
+    return this.exclusive(async () => {
+      this.bench?.destroy();
+      this.bench = null;
+    });
+  }
+
+  /** What is loaded. @throws ExperimentError when nothing is */
+  get workbench(): Workbench {
+    return this.loaded();
+  }
+
+  private loaded(): Workbench {
+    if (!this.bench) throw new ExperimentError('No experiment is loaded; load one first.');
+    return this.bench;
+  }
+
+  private requireTrainer() {
+    const { trainer, base } = this.loaded();
+    if (!trainer) {
+      throw new ExperimentError(
+        `"${base.id}" has nothing to train: its numbers are given by hand.`,
+      );
+    }
+    return trainer;
+  }
+
+  /**
+   * Makes an experiment ready beside the loaded one and takes its place when all went well. Edits
+   * that do not fit the model are an error in a link (`strict`), and dropped after a change of settings.
+   */
+  private async replace(experiment: Experiment, edits: 'strict' | 'lenient'): Promise<ModelInfo> {
+    this.running = false;
+    this.cancelled = false;
+    const previous = this.bench;
+    let next: Workbench | null = null;
+    try {
+      next = await Workbench.create(
+        this.backend,
+        `e${this.loads++}`,
+        experiment,
+        this.openFile,
+        (label, done, total) => this.emit({ type: 'progress', label, done, total }),
+      );
+      next.edits.restore(experiment.edits);
+      const bench = next;
+      bench.edits.retain((edit) => {
+        const problem = editProblem(bench, edit);
+        if (problem && edits === 'strict') throw new ExperimentError(problem, edit.tensor);
+        return !problem;
+      });
+      if (next.edits.overridden.length > 0) await next.rebuild();
+      this.bench = next;
+      await this.fastForward(next, experiment);
+    } catch (error) {
+      this.bench = previous;
+      next?.destroy();
+      previous?.trainer?.resume();
+      throw error;
+    }
+    previous?.destroy();
+    return this.announce();
+  }
+
+  /** Brings a fresh model to where the experiment was saved: by its weights, or by training again. */
+  private async fastForward(bench: Workbench, experiment: Experiment): Promise<void> {
+    const { trainer } = bench;
+    if (!trainer) return;
+    if (experiment.weights !== undefined) {
+      trainer.restoreWeights(weightsFromBase64(experiment.weights), experiment.step);
+      bench.probe.invalidate();
+      return;
+    }
+    for (const edit of bench.edits.parameterWrites) {
+      await this.advanceTo(edit.step ?? 0, 'replay', experiment.step);
+      if (this.cancelled) break;
+      const [before] = await bench.probe.read([edit.tensor]);
+      for (const [flat] of edit.cells) bench.edits.noteOriginal(edit.tensor, flat, before[flat]);
+      this.writeParameter(edit);
+    }
+    await this.advanceTo(experiment.step, 'replay', experiment.step);
+    bench.probe.invalidate();
+  }
+
+  /** Trains up to a step, showing progress when it takes long; stops early when cancelled. */
+  private async advanceTo(step: number, label: 'train' | 'replay', total = step): Promise<void> {
+    const bench = this.loaded();
+    const started = performance.now();
+    this.cancelled = label === 'train' ? false : this.cancelled;
+    while (bench.step < step && !this.cancelled) {
+      await this.chunk(step - bench.step);
+      if (performance.now() - started > SHOW_PROGRESS_AFTER) {
+        this.emit({ type: 'progress', label, done: bench.step, total });
+      }
+      await nextTask();
+    }
+    await this.collect();
+  }
+
+  /** A few steps, as many as fit the time between two frames, and an evaluation when one is due. */
+  private async chunk(most: number): Promise<void> {
+    const bench = this.loaded();
+    const trainer = this.requireTrainer();
+    const untilEvaluation = EVALUATE_EVERY - (trainer.step % EVALUATE_EVERY);
+    const steps = Math.min(most, untilEvaluation, trainer.room, this.pacer.steps);
+    await this.pacer.time(steps, async () => {
+      trainer.run(steps);
+      await this.backend.finish();
+    });
+    bench.probe.invalidate();
+    if (trainer.room === 0) await this.collect();
+    if (trainer.step % EVALUATE_EVERY === 0) {
+      await this.collect();
+      bench.history.addValidation(await trainer.evaluate());
+    }
+  }
+
+  private async loop(): Promise<void> {
+    this.pacer.start();
+    try {
+      while (this.running) {
+        await this.exclusive(async () => {
+          if (!this.running) return;
+          await this.chunk(Number.POSITIVE_INFINITY);
+          if (this.pacer.frameDue()) await this.sendFrame();
+        });
+        await nextTask();
+      }
+    } catch (error) {
+      this.running = false;
+      this.emit({ type: 'error', error: plainError(error) });
+    }
+  }
+
+  private async collect(): Promise<void> {
+    const { trainer, history } = this.loaded();
+    if (!trainer) return;
+    for (const point of await trainer.takeMetrics()) history.addTrain(point);
+  }
+
+  /** Brings a change to the device and tells the page. */
+  private async carryOut(change: CellChange): Promise<void> {
+    const bench = this.loaded();
+    if (change.step !== undefined) {
+      const cells = change.cells.map(({ flat, after }): [number, number] => [flat, after ?? 0]);
+      this.writeParameter({ tensor: change.tensor, cells });
+      bench.probe.invalidate();
+    } else if (!bench.probe.applyEdits(change.tensor)) {
+      await bench.rebuild();
+    }
+    if (change.tensor === 'tokens') this.emit({ type: 'model', model: bench.info(this.info) });
+    this.sendEdits();
+    await this.sendFrame();
+  }
+
+  private writeParameter(edit: Edit): void {
+    const region = this.loaded().trainer?.parameters.get(edit.tensor);
+    if (!region)
+      throw new ExperimentError(`There is no parameter named "${edit.tensor}".`, edit.tensor);
+    for (const [flat, value] of edit.cells) {
+      this.backend.write(
+        { ...region, offset: region.offset + flat, length: 1 },
+        Float32Array.of(value),
+      );
+    }
+  }
+
+  private async announce(): Promise<ModelInfo> {
+    const model = this.loaded().info(this.info);
+    this.emit({ type: 'model', model });
+    this.sendEdits();
+    await this.sendFrame();
+    return model;
+  }
+
+  private sendEdits(): void {
+    const { list, canUndo, canRedo } = this.loaded().edits;
+    this.emit({ type: 'edits', edits: { list, canUndo, canRedo } });
+  }
+
+  private async sendFrame(): Promise<void> {
+    const bench = this.loaded();
+    await this.collect();
+    const names = this.watched.filter((name) => bench.probe.has(name));
+    const data = names.length > 0 ? await bench.probe.read(names) : [];
+    const { metrics, restarted } = bench.history.takeNew();
+    this.emit({
+      type: 'frame',
+      frame: {
+        step: bench.step,
+        running: this.running,
+        stepsPerSecond: this.running ? this.pacer.stepsPerSecond : 0,
+        metrics,
+        restarted,
+        tensors: Object.fromEntries(names.map((name, i) => [name, data[i]])),
+      },
+    });
+  }
+}
+
+/** Why an edit of a link does not fit the model; null when it does. */
+function editProblem(
+  { probe, trainer, indexRange }: Workbench,
+  { tensor, step, cells }: Edit,
+): string | null {
+  if (!probe.has(tensor))
+    return `This model has no tensor named "${tensor}", which an edit refers to.`;
+  const node = probe.node(tensor);
+  const isParameter = trainer?.parameters.has(tensor) ?? false;
+  if (isParameter !== (step !== undefined)) {
+    return `An edit of "${tensor}" must ${isParameter ? '' : 'not '}say at which step it was made.`;
+  }
+  const size = sizeOf(node.type.shape);
+  try {
+    for (const [flat, value] of cells) {
+      if (flat >= size) return `An edit of "${tensor}" refers to element ${flat}; it has ${size}.`;
+      cellsOf(node, { index: indexOf(node.type.shape, flat), value }, indexRange(tensor));
+    }
+  } catch (error) {
+    if (error instanceof HeedError) return error.message;
+    throw error;
+  }
+  return null;
+}
+
+/** An error as it crosses the worker boundary. */
+export function plainError(error: unknown): {
+  code: HeedError['code'];
+  message: string;
+  tensor?: string;
+} {
+  if (error instanceof HeedError) return error.toJSON();
+  return { code: 'device', message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,415 @@
+import { appendGradients } from '../autodiff/gradients';
+import type { Backend, BufferSpec, Executable, Region, Step } from '../backends/backend';
+import type { TextDataset } from '../data/dataset';
+import { Builder } from '../graph/builder';
+import type { ParameterSpec } from '../layers/context';
+import { buildClassifier, type ClassifierSpec, NO_TARGET } from '../models/attention-classifier';
+import { embedding } from '../ops/embedding';
+import { randomUniform } from '../ops/random-uniform';
+import { sampleBatch } from '../ops/sample-batch';
+import { sequentialBatch } from '../ops/sequential-batch';
+import { keyOf } from '../ops/shared/philox';
+import { input } from '../ops/source';
+import { optimizerState, optimizerSteps } from '../optim/optimizer';
+import { advanceCursor, advanceStep, recordStep } from '../optim/bookkeeping';
+import type { TrainingSpec } from '../optim/training';
+import { aligned, makePlan, type Plan } from '../plan/plan';
+import { printPlan } from '../plan/print';
+import { ExperimentError } from '../tensor/errors';
+import { sizeOf } from '../tensor/shape';
+import type { MetricPoint, ValidationPoint } from './api';
+
+/** Steps whose metrics stay on the device until somebody reads them. */
+const RING = 1024;
+const RING_WIDTH = 4;
+/** Batch of an evaluation pass, unless the data is smaller. */
+const EVALUATION_BATCH = 64;
+
+export interface TrainerRequest {
+  readonly backend: Backend;
+  readonly prefix: string;
+  readonly spec: ClassifierSpec;
+  readonly training: TrainingSpec;
+  readonly dataset: TextDataset;
+  readonly seed: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Trains a classifier on a data set: everything lies on the device, a step is one list of
+ * dispatches that reads its batch, dropout and step number from counters there.
+ */
+export class Trainer {
+  /** Training steps done. */
+  step = 0;
+  private unread = 0;
+
+  private constructor(
+    private readonly request: TrainerRequest,
+    /** Where each parameter lies. */
+    readonly parameters: ReadonlyMap<string, Region>,
+    readonly parameterSpecs: readonly ParameterSpec[],
+    private readonly memory: Memory,
+    private readonly trainPlan: Plan,
+    private readonly extra: readonly Step[],
+    private readonly programs: { init: Executable; train: Executable; evaluate: Executable },
+    private readonly buffers: readonly string[],
+    private readonly evaluation: { batch: number; batches: number },
+  ) {}
+
+  static async create(request: TrainerRequest): Promise<Trainer> {
+    const { backend, prefix, spec, training, dataset } = request;
+    const batch = Math.min(training.batchSize, dataset.train.count);
+    const evaluationBatch = Math.min(EVALUATION_BATCH, dataset.validation.count);
+    const batches = Math.ceil(dataset.validation.count / evaluationBatch);
+    const { maxLength } = spec;
+
+    const train = buildClassifier(
+      spec,
+      batchInputs(dataset.train.count, maxLength, (b) =>
+        sampleBatch(b, { count: dataset.train.count, batch, key: keyOf('batch') }),
+      ),
+      'train',
+    );
+    const evaluate = buildClassifier(
+      spec,
+      batchInputs(dataset.validation.count, maxLength, (b) =>
+        sequentialBatch(b, { count: dataset.validation.count, batch: evaluationBatch }),
+      ),
+      'evaluate',
+    );
+
+    const specs = train.parameters;
+    const memory = layOut(prefix, specs, dataset, training, batches);
+    const gradients = appendGradients(
+      train.b,
+      train.loss,
+      specs.map((p) => p.name),
+    );
+    const trainPlan = makePlan({
+      graph: train.b,
+      outputs: [train.accuracy, train.loss, ...gradientsOf(specs, gradients)],
+      placed: new Map([
+        ...memory.parameters,
+        ...specs.map((p): [string, Region] => [`grad:${p.name}`, memory.gradient(p.name)]),
+        ['data.tokens', memory.trainTokens],
+        ['data.labels', memory.trainLabels],
+      ]),
+      keep: new Set(),
+      prefix: `${prefix}.train`,
+    });
+    const evaluatePlan = makePlan({
+      graph: evaluate.b,
+      outputs: [evaluate.loss, evaluate.accuracy],
+      placed: new Map([
+        ...memory.parameters,
+        ['data.tokens', memory.validationTokens],
+        ['data.labels', memory.validationLabels],
+      ]),
+      keep: new Set(),
+      prefix: `${prefix}.evaluate`,
+    });
+    const initPlan = planOfInits(prefix, specs, memory);
+
+    const place = (plan: Plan, name: string): Region => {
+      const region = plan.regions.get(name);
+      if (!region) throw new ExperimentError(`The plan has no place for "${name}".`, name);
+      return region;
+    };
+    const extra = [
+      ...optimizerSteps(training, memory.optimizer),
+      recordStep({
+        loss: place(trainPlan, 'loss'),
+        accuracy: place(trainPlan, 'accuracy'),
+        gradNorm: memory.optimizer.norm,
+        ring: memory.ring,
+      }),
+      advanceStep(),
+    ];
+    const evaluateExtra = [
+      recordStep({
+        loss: place(evaluatePlan, 'loss'),
+        accuracy: place(evaluatePlan, 'accuracy'),
+        gradNorm: memory.optimizer.norm,
+        ring: memory.evaluationRing,
+        counter: 'cursor',
+      }),
+      advanceCursor(),
+    ];
+
+    const buffers = [
+      ...memory.buffers,
+      ...trainPlan.buffers,
+      ...evaluatePlan.buffers,
+      ...initPlan.buffers,
+    ];
+    backend.allocate(buffers);
+    const names = buffers.map((buffer) => buffer.name);
+    try {
+      for (const plan of [trainPlan, evaluatePlan, initPlan]) {
+        for (const { region, data } of plan.constants) backend.write(region, data);
+      }
+      backend.write(memory.trainTokens, dataset.train.tokens);
+      backend.write(memory.trainLabels, dataset.train.labels);
+      backend.write(memory.validationTokens, dataset.validation.tokens);
+      backend.write(memory.validationLabels, dataset.validation.labels);
+      backend.write(memory.optimizer.hyper, memory.hyperValues);
+      const lists = [
+        initPlan.steps,
+        [...trainPlan.steps, ...extra],
+        [...evaluatePlan.steps, ...evaluateExtra],
+      ];
+      const total = lists.reduce((sum, list) => sum + list.length, 0);
+      const done = lists.map(() => 0);
+      const [init, trainProgram, evaluateProgram] = await Promise.all(
+        lists.map((list, i) =>
+          backend.prepare(list, (count) => {
+            done[i] = count;
+            request.onProgress?.(
+              done.reduce((sum, n) => sum + n, 0),
+              total,
+            );
+          }),
+        ),
+      );
+      const trainer = new Trainer(
+        request,
+        memory.parameters,
+        specs,
+        memory,
+        trainPlan,
+        extra,
+        { init, train: trainProgram, evaluate: evaluateProgram },
+        names,
+        { batch: evaluationBatch, batches },
+      );
+      trainer.restart();
+      return trainer;
+    } catch (error) {
+      backend.free(names);
+      throw error;
+    }
+  }
+
+  /** Number of trainable numbers. */
+  get size(): number {
+    return this.parameterSpecs.reduce((sum, p) => sum + sizeOf(p.shape), 0);
+  }
+
+  /** Initial weights and moments, step 0. */
+  restart(): void {
+    const { backend, seed } = this.request;
+    const { optimizer } = this.memory;
+    for (const region of optimizer.moments) {
+      backend.write(region, new Float32Array(region.length));
+    }
+    for (const { name, init } of this.parameterSpecs) {
+      if (init.kind === 'uniform') continue;
+      const region = this.parameters.get(name);
+      if (region) backend.write(region, new Float32Array(region.length).fill(init.value));
+    }
+    backend.setRuntime({ seed, step: 0, cursor: 0 });
+    this.programs.init.run(1);
+    this.step = 0;
+    this.unread = 0;
+  }
+
+  /** Takes the counters back after something else has used them. */
+  resume(): void {
+    this.request.backend.setRuntime({ seed: this.request.seed, step: this.step, cursor: 0 });
+  }
+
+  /** Queues training steps; at most `RING` may be queued between two readings of the metrics. */
+  run(steps: number): void {
+    this.programs.train.run(steps);
+    this.step += steps;
+    this.unread += steps;
+  }
+
+  /** How many more steps fit before the metrics must be read. */
+  get room(): number {
+    return RING - this.unread;
+  }
+
+  /** Metrics of the steps since the last reading. */
+  async takeMetrics(): Promise<MetricPoint[]> {
+    if (this.unread === 0) return [];
+    const [ring] = await this.request.backend.read([this.memory.ring]);
+    const points: MetricPoint[] = [];
+    for (let done = this.step - this.unread; done < this.step; done++) {
+      const at = (done % RING) * RING_WIDTH;
+      points.push({
+        step: done + 1,
+        loss: ring[at],
+        accuracy: ring[at + 1],
+        gradNorm: ring[at + 2],
+      });
+    }
+    this.unread = 0;
+    return points;
+  }
+
+  /** Loss (nats per example) and accuracy on the whole validation split. */
+  async evaluate(): Promise<ValidationPoint> {
+    const { backend, dataset } = this.request;
+    backend.setRuntime({ cursor: 0 });
+    this.programs.evaluate.run(this.evaluation.batches);
+    const [ring] = await backend.read([this.memory.evaluationRing]);
+    let loss = 0;
+    let right = 0;
+    for (let i = 0; i < this.evaluation.batches; i++) {
+      loss += ring[i * RING_WIDTH];
+      right += ring[i * RING_WIDTH + 1];
+    }
+    const { count } = dataset.validation;
+    return { step: this.step, loss: loss / count, accuracy: right / count };
+  }
+
+  /** Parameters and moments as they lie in memory: what it takes to go on training. */
+  async weights(): Promise<Float32Array> {
+    const parts = await this.request.backend.read(this.stateRegions);
+    const all = new Float32Array(this.stateLength);
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
+  }
+
+  /** @throws ExperimentError when the weights are those of another model */
+  restoreWeights(weights: Float32Array, step: number): void {
+    if (weights.length !== this.stateLength) {
+      throw new ExperimentError(
+        `The weights hold ${weights.length} numbers; this model needs ${this.stateLength}. They belong to another model.`,
+      );
+    }
+    let at = 0;
+    for (const region of this.stateRegions) {
+      this.request.backend.write(region, weights.slice(at, at + region.length));
+      at += region.length;
+    }
+    this.step = step;
+    this.unread = 0;
+    this.resume();
+  }
+
+  describePlan(): string {
+    return printPlan(this.trainPlan, this.extra);
+  }
+
+  destroy(): void {
+    for (const program of Object.values(this.programs)) program.destroy();
+    this.request.backend.free(this.buffers);
+  }
+
+  private get stateRegions(): readonly Region[] {
+    return [this.memory.optimizer.parameters, ...this.memory.optimizer.moments];
+  }
+
+  private get stateLength(): number {
+    return this.stateRegions.reduce((sum, region) => sum + region.length, 0);
+  }
+}
+
+/** Rows of the data set chosen on the device. */
+function batchInputs(
+  count: number,
+  maxLength: number,
+  choose: (b: Builder) => ReturnType<typeof sampleBatch>,
+) {
+  let rows: ReturnType<typeof sampleBatch>;
+  return {
+    tokens: (b: Builder) => {
+      rows = choose(b);
+      const data = input(b, [count, maxLength], { name: 'data.tokens', dtype: 'i32' });
+      return embedding(b, data, rows, {}, { name: 'tokens', axes: ['B', 'T'], kind: 'index' });
+    },
+    target: (b: Builder) => {
+      const labels = input(b, [count], { name: 'data.labels', dtype: 'i32' });
+      return embedding(
+        b,
+        labels,
+        rows,
+        { fill: NO_TARGET },
+        { name: 'target', axes: ['B'], kind: 'index' },
+      );
+    },
+  };
+}
+
+function gradientsOf(
+  specs: readonly ParameterSpec[],
+  gradients: ReturnType<typeof appendGradients>,
+) {
+  return specs.map(({ name }) => {
+    const gradient = gradients.get(name);
+    if (!gradient)
+      throw new ExperimentError(`The loss does not depend on parameter "${name}".`, name);
+    return gradient;
+  });
+}
+
+type Memory = ReturnType<typeof layOut>;
+
+/** Parameters lie together in one buffer, and so do their gradients and each of their moments. */
+function layOut(
+  prefix: string,
+  specs: readonly ParameterSpec[],
+  dataset: TextDataset,
+  training: TrainingSpec,
+  batches: number,
+) {
+  const offsets = new Map<string, number>();
+  let total = 0;
+  for (const { name, shape } of specs) {
+    offsets.set(name, total);
+    total += aligned(sizeOf(shape));
+  }
+  const buffers: BufferSpec[] = [];
+  const whole = (name: string, length: number, dtype: Region['dtype'] = 'f32'): Region => {
+    buffers.push({ name: `${prefix}.${name}`, length: aligned(length) });
+    return { buffer: `${prefix}.${name}`, offset: 0, length, dtype };
+  };
+  const part = (buffer: Region, name: string): Region => {
+    const spec = specs.find((p) => p.name === name);
+    return { ...buffer, offset: offsets.get(name) ?? 0, length: sizeOf(spec?.shape ?? []) };
+  };
+  const parameterBuffer = whole('parameters', total);
+  const gradientBuffer = whole('gradients', total);
+  const state = optimizerState(training);
+  return {
+    buffers,
+    parameters: new Map(specs.map((p) => [p.name, part(parameterBuffer, p.name)])),
+    gradient: (name: string) => part(gradientBuffer, name),
+    optimizer: {
+      parameters: parameterBuffer,
+      gradients: gradientBuffer,
+      moments: Array.from({ length: state.moments }, (_, i) => whole(`moment.${i}`, total)),
+      hyper: whole('hyper', state.hyper.length),
+      norm: whole('norm', 1),
+    },
+    hyperValues: state.hyper,
+    ring: whole('ring', RING * RING_WIDTH),
+    evaluationRing: whole('evaluation', batches * RING_WIDTH),
+    trainTokens: whole('train.tokens', dataset.train.tokens.length, 'i32'),
+    trainLabels: whole('train.labels', dataset.train.labels.length, 'i32'),
+    validationTokens: whole('validation.tokens', dataset.validation.tokens.length, 'i32'),
+    validationLabels: whole('validation.labels', dataset.validation.labels.length, 'i32'),
+  };
+}
+
+/** Draws the random initial weights right where the parameters lie. */
+function planOfInits(prefix: string, specs: readonly ParameterSpec[], memory: Memory): Plan {
+  const b = new Builder();
+  const placed = new Map<string, Region>();
+  const outputs = specs.flatMap(({ name, shape, init }) => {
+    if (init.kind !== 'uniform') return [];
+    const region = memory.parameters.get(name);
+    if (region) placed.set(`init:${name}`, region);
+    return [
+      randomUniform(b, shape, { limit: init.limit, key: keyOf(name) }, { name: `init:${name}` }),
+    ];
+  });
+  return makePlan({ graph: b, outputs, placed, keep: new Set(), prefix: `${prefix}.init` });
+}

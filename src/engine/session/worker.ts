@@ -1,0 +1,53 @@
+import * as Comlink from 'comlink';
+import { type ErrorCode, InputError } from '../tensor/errors';
+import type { BackendInfo, BackendKind, SessionEvent } from './api';
+import { onCpu, selectBackend } from './select-backend';
+import { plainError, Session } from './session';
+
+/** The answer to a call. Errors travel as data, so that their code and tensor arrive too. */
+export type Answer =
+  | { readonly value: unknown }
+  | { readonly error: { code: ErrorCode; message: string; tensor?: string } };
+
+/** What the page can reach in the worker. */
+export interface WorkerApi {
+  open(
+    forced: BackendKind | null,
+    base: string,
+    onEvent: (event: SessionEvent) => void,
+  ): Promise<{ backend: BackendInfo }>;
+  call(method: string, args: readonly unknown[]): Promise<Answer>;
+}
+
+let session: Session | null = null;
+
+const api: WorkerApi = {
+  async open(forced, base, onEvent) {
+    const { backend, info } = await selectBackend(forced);
+    const opened = new Session(backend, info, (path) => openFile(new URL(path, base)), onEvent);
+    session = opened;
+    void backend.lost.then((reason) => opened.recover(onCpu('device-lost', reason)));
+    return { backend: info };
+  },
+  async call(method, args) {
+    try {
+      if (!session) throw new InputError('The session is not open yet.');
+      const target = session as unknown as Record<
+        string,
+        (...args: readonly unknown[]) => Promise<unknown>
+      >;
+      return { value: await target[method](...args) };
+    } catch (error) {
+      return { error: plainError(error) };
+    }
+  },
+};
+
+async function openFile(url: URL): Promise<unknown> {
+  const response = await fetch(url);
+  if (!response.ok)
+    throw new InputError(`${url.pathname} could not be loaded (${response.status}).`);
+  return response.json();
+}
+
+Comlink.expose(api);

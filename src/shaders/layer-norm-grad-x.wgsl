@@ -1,0 +1,92 @@
+// Gradient of layer normalisation with respect to x, row by row. With h = g · gain and the
+// normalised row n: (h - mean(h) - n · mean(h·n)) / standard deviation.
+override rows: u32 = 1u;
+override rowLength: u32 = 1u;
+override eps: f32 = 1e-5;
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read> gain: array<f32>;
+@group(0) @binding(2) var<storage, read> g: array<f32>;
+@group(0) @binding(3) var<storage, read_write> gx: array<f32>;
+
+// The parts below are for one of `lanes` threads that share a row.
+
+// Σ x and Σ h.
+fn sums(start: u32, lane: u32, lanes: u32) -> vec2f {
+  var result = vec2f(0.0);
+  for (var j = lane; j < rowLength; j += lanes) {
+    result += vec2f(x[start + j], g[start + j] * gain[j]);
+  }
+  return result;
+}
+
+// Σ (x - mean)² and Σ h·(x - mean).
+fn products(start: u32, mean: f32, lane: u32, lanes: u32) -> vec2f {
+  var result = vec2f(0.0);
+  for (var j = lane; j < rowLength; j += lanes) {
+    let d = x[start + j] - mean;
+    result += d * vec2f(d, g[start + j] * gain[j]);
+  }
+  return result;
+}
+
+fn write(start: u32, means: vec2f, products: vec2f, lane: u32, lanes: u32) {
+  let n = f32(rowLength);
+  let variance = products.x / n + eps;
+  let factor = 1.0 / sqrt(variance);
+  let slope = products.y / n / variance;
+  for (var j = lane; j < rowLength; j += lanes) {
+    let h = g[start + j] * gain[j];
+    gx[start + j] = factor * (h - means.y - (x[start + j] - means.x) * slope);
+  }
+}
+
+@compute @workgroup_size(64)
+fn thread_per_row(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let row = id.x + id.y * groups.x * 64u;
+  if (row >= rows) {
+    return;
+  }
+  let start = row * rowLength;
+  let means = sums(start, 0u, 1u) / f32(rowLength);
+  write(start, means, products(start, means.x, 0u, 1u), 0u, 1u);
+}
+
+var<workgroup> shared_values: array<vec2f, 64>;
+
+@compute @workgroup_size(64)
+fn group_per_row(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let row = group.x + group.y * groups.x;
+  if (row >= rows) {
+    return;
+  }
+  let start = row * rowLength;
+
+  shared_values[lane] = sums(start, lane, 64u);
+  for (var half = 32u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) {
+      shared_values[lane] += shared_values[lane + half];
+    }
+  }
+  workgroupBarrier();
+  let means = shared_values[0] / f32(rowLength);
+  workgroupBarrier();
+
+  shared_values[lane] = products(start, means.x, lane, 64u);
+  for (var half = 32u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) {
+      shared_values[lane] += shared_values[lane + half];
+    }
+  }
+  workgroupBarrier();
+  write(start, means, shared_values[0], lane, 64u);
+}

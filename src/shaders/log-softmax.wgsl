@@ -1,0 +1,125 @@
+// Logarithm of the softmax of each row. Elements of -∞ are masked and stay -∞; a row that is masked
+// altogether gives zeros. A NaN spreads over its row.
+override rows: u32 = 1u;
+override rowLength: u32 = 1u;
+// Distance between neighbours within a row.
+override rowStride: u32 = 1u;
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+// As bits, because arithmetic may assume that there are no infinities.
+@group(0) @binding(1) var<storage, read_write> y: array<u32>;
+
+const LOWEST = -3.4028234663852886e38;
+const MINUS_INFINITY = 0xff800000u;
+
+fn is_masked(value: f32) -> bool {
+  return bitcast<u32>(value) == MINUS_INFINITY;
+}
+
+fn is_nan(value: f32) -> bool {
+  return (bitcast<u32>(value) & 0x7fffffffu) > 0x7f800000u;
+}
+
+// The larger of two, or a NaN where one of them is.
+fn larger(a: f32, b: f32) -> f32 {
+  if (is_nan(a) || is_nan(b)) {
+    return select(b, a, is_nan(a));
+  }
+  return max(a, b);
+}
+
+fn row_start(row: u32) -> u32 {
+  return (row / rowStride) * rowLength * rowStride + row % rowStride;
+}
+
+// The parts below are for one of `lanes` threads that share a row.
+
+fn largest(start: u32, lane: u32, lanes: u32) -> f32 {
+  var result = LOWEST;
+  for (var j = lane; j < rowLength; j += lanes) {
+    let value = x[start + j * rowStride];
+    if (!is_masked(value)) {
+      result = larger(result, value);
+    }
+  }
+  return result;
+}
+
+fn exponential_sum(start: u32, shift: f32, lane: u32, lanes: u32) -> f32 {
+  var sum = 0.0;
+  for (var j = lane; j < rowLength; j += lanes) {
+    let value = x[start + j * rowStride];
+    if (!is_masked(value)) {
+      sum += exp(value - shift);
+    }
+  }
+  return sum;
+}
+
+fn write(start: u32, shift: f32, sum: f32, lane: u32, lanes: u32) {
+  // The largest element adds 1 to the sum, so it is 0 only where everything is masked.
+  let all_masked = sum == 0.0;
+  let log_sum = log(sum);
+  for (var j = lane; j < rowLength; j += lanes) {
+    let i = start + j * rowStride;
+    if (is_nan(shift)) {
+      y[i] = bitcast<u32>(shift);
+    } else if (all_masked) {
+      y[i] = 0u;
+    } else if (is_masked(x[i])) {
+      y[i] = MINUS_INFINITY;
+    } else {
+      y[i] = bitcast<u32>((x[i] - shift) - log_sum);
+    }
+  }
+}
+
+@compute @workgroup_size(64)
+fn thread_per_row(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let row = id.x + id.y * groups.x * 64u;
+  if (row >= rows) {
+    return;
+  }
+  let start = row_start(row);
+  let shift = largest(start, 0u, 1u);
+  write(start, shift, exponential_sum(start, shift, 0u, 1u), 0u, 1u);
+}
+
+var<workgroup> shared_values: array<f32, 64>;
+
+@compute @workgroup_size(64)
+fn group_per_row(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let row = group.x + group.y * groups.x;
+  if (row >= rows) {
+    return;
+  }
+  let start = row_start(row);
+
+  shared_values[lane] = largest(start, lane, 64u);
+  for (var half = 32u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) {
+      shared_values[lane] = larger(shared_values[lane], shared_values[lane + half]);
+    }
+  }
+  workgroupBarrier();
+  let shift = shared_values[0];
+  workgroupBarrier();
+
+  shared_values[lane] = exponential_sum(start, shift, lane, 64u);
+  for (var half = 32u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) {
+      shared_values[lane] += shared_values[lane + half];
+    }
+  }
+  workgroupBarrier();
+  write(start, shift, shared_values[0], lane, 64u);
+}

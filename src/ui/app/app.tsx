@@ -1,0 +1,50 @@
+import { Tooltip } from 'radix-ui';
+import { useEffect } from 'react';
+import { useMessages } from '../i18n/use-messages';
+import { useSession } from '../stores/session-store';
+import { useShell } from '../stores/shell-store';
+import { GalleryView } from '../views/gallery/gallery-view';
+import { HelpDialog } from '../views/help/help-dialog';
+import { ErrorNotice } from '../views/notices/error-notice';
+import { ProgressNotice } from '../views/notices/progress-notice';
+import { RemarkNotice } from '../views/notices/remark-notice';
+import { ShareDialog } from '../views/share/share-dialog';
+import { TopBar } from '../views/top-bar/top-bar';
+import { LoadingView } from './loading-view';
+import { Workbench } from './workbench';
+import '../views/notices/notices.css';
+import './app.css';
+
+/** Milliseconds until a name appears beside the pointer. */
+const TOOLTIP_DELAY = 400;
+
+export function App() {
+  const route = useShell((state) => state.route);
+  const loading = useShell((state) => state.loading);
+  const dialog = useShell((state) => state.dialog);
+  useTitle();
+  return (
+    <Tooltip.Provider delayDuration={TOOLTIP_DELAY}>
+      <div className="app" data-route={route} aria-busy={loading}>
+        <TopBar />
+        <ErrorNotice />
+        {route === 'workbench' ? <Workbench /> : loading ? <LoadingView /> : <GalleryView />}
+      </div>
+      <ProgressNotice />
+      <RemarkNotice />
+      {dialog === 'help' && <HelpDialog />}
+      {dialog === 'share' && <ShareDialog />}
+    </Tooltip.Provider>
+  );
+}
+
+/** Names the browser's tab, its history and printed pages after the experiment. */
+function useTitle(): void {
+  const { experiment, gallery } = useMessages();
+  const onWorkbench = useShell((state) => state.route === 'workbench');
+  const id = useSession((state) => state.model?.experiment.id);
+  const title = onWorkbench && id ? `${experiment[id].title} · Heed` : `Heed: ${gallery.title}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}

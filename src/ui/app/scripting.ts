@@ -1,0 +1,167 @@
+import type { Experiment, ExperimentId } from '../../engine/experiment/schema';
+import { EXPERIMENT_IDS } from '../../engine/experiment/schema';
+import { decodeExperiment } from '../../engine/experiment/codec';
+import { experimentFromJson } from '../../engine/experiment/validate';
+import type {
+  BackendInfo,
+  Explanation,
+  HeedClient,
+  Metrics,
+  StepResult,
+  TensorInfo,
+  TensorValues,
+  WriteValue,
+} from '../../engine/session/client';
+import { messages } from '../i18n/use-messages';
+import { asFailure, type Failure, sessionStore } from '../stores/session-store';
+import { session } from './connection';
+import { currentExperiment, currentLink } from './links';
+import { openExperiment, whenArrived } from './navigation';
+
+/**
+ * `window.heed`: the page, for scripts. Described in docs/scripting.md. Every method waits until
+ * the engine has started, and rejects with an `Error` that has a `code`.
+ */
+export interface Heed {
+  experiments(): Promise<{ id: ExperimentId; title: string }[]>;
+  /** An identifier, a link (or what follows its `#`), or an experiment as `experiment()` gives it. */
+  load(what: string | Experiment): Promise<Experiment>;
+  experiment(options?: { weights?: boolean }): Promise<Experiment>;
+  backend(): Promise<BackendInfo>;
+  tensors(): Promise<Pick<TensorInfo, 'name' | 'shape' | 'kind'>[]>;
+  read(name: string): Promise<TensorValues>;
+  write(name: string, data: WriteValue): Promise<void>;
+  /** Takes back what was written to a tensor, or to all. */
+  reset(name?: string): Promise<void>;
+  step(n?: number): Promise<StepResult>;
+  train(): Promise<void>;
+  pause(): Promise<void>;
+  metrics(): Promise<Metrics>;
+  link(options?: { weights?: boolean }): Promise<string>;
+  explain(name: string, index: readonly number[]): Promise<Explanation>;
+  /** The plan of one training step, as text. */
+  plan(): Promise<string>;
+}
+
+declare global {
+  interface Window {
+    heed: Heed;
+  }
+}
+
+/** Puts `heed` on the window: at once, before anything is loaded. */
+export function offerScripting(): void {
+  window.heed = Object.freeze(
+    withErrors({
+      experiments: async () => {
+        const { session: api } = await session();
+        const list = await api.experiments();
+        return list.map(({ id }) => ({ id, title: messages().experiment[id].title }));
+      },
+      load: async (what) => {
+        await openExperiment(await experimentOf(what));
+        return currentExperiment(false);
+      },
+      experiment: async (options) => {
+        await loaded();
+        return currentExperiment(options?.weights === true);
+      },
+      backend: async () => {
+        const { backend } = await session();
+        return sessionStore.getState().backend ?? backend;
+      },
+      tensors: async () => {
+        await loaded();
+        const { model } = sessionStore.getState();
+        return (model?.tensors ?? []).map(({ name, shape, kind }) => ({ name, shape, kind }));
+      },
+      read: async (name) => (await loaded()).read(text('read', name)),
+      write: async (name, data) => (await loaded()).write(text('write', name), values(data)),
+      reset: async (name) =>
+        (await loaded()).reset(name === undefined ? undefined : text('reset', name)),
+      step: async (n = 1) => (await loaded()).step(stepCount(n)),
+      train: async () => (await loaded()).train(),
+      pause: async () => (await loaded()).pause(),
+      metrics: async () => (await loaded()).metrics(),
+      link: async (options) => {
+        await loaded();
+        return currentLink(options?.weights === true);
+      },
+      explain: async (name, index) => (await loaded()).explain(text('explain', name), index),
+      plan: async () => (await loaded()).plan(),
+    }),
+  );
+}
+
+/** The session, once what the address names is loaded in it. */
+async function loaded(): Promise<HeedClient['session']> {
+  const { session: api } = await session();
+  await whenArrived();
+  if (!sessionStore.getState().model) {
+    throw failure(
+      'experiment',
+      "No experiment is loaded yet. Load one first: await heed.load('three-words').",
+    );
+  }
+  return api;
+}
+
+async function experimentOf(what: unknown): Promise<Experiment> {
+  const { session: api } = await session();
+  const defaultsOf = (id: ExperimentId): Promise<Experiment> => api.defaults(id);
+  if (typeof what !== 'string') return experimentFromJson(what, defaultsOf);
+  const id = EXPERIMENT_IDS.find((known) => known === what);
+  if (id !== undefined) return defaultsOf(id);
+  if (!what.includes('#') && !what.startsWith('v')) {
+    throw failure(
+      'input',
+      `heed.load: there is no experiment "${what}". There are: ${EXPERIMENT_IDS.join(', ')}; a link or an experiment can be loaded too.`,
+    );
+  }
+  return decodeExperiment(what.slice(what.indexOf('#') + 1), defaultsOf);
+}
+
+function text(method: string, name: unknown): string {
+  if (typeof name === 'string') return name;
+  throw failure('input', `heed.${method}: expected the name of a tensor, got ${typeof name}.`);
+}
+
+function values(data: unknown): WriteValue {
+  if (typeof data === 'object' && data !== null && ('length' in data || 'index' in data)) {
+    return data as WriteValue;
+  }
+  throw failure(
+    'input',
+    `heed.write: expected an array of numbers or { index, value }, got ${data === null ? 'null' : typeof data}.`,
+  );
+}
+
+function stepCount(n: unknown): number {
+  if (typeof n === 'number' && Number.isInteger(n) && n >= 1) return n;
+  throw failure(
+    'input',
+    `heed.step: expected a whole number of steps from 1 on, got ${String(n)}.`,
+  );
+}
+
+function failure(code: Failure['code'], message: string): Error {
+  return asError({ code, message });
+}
+
+function asError({ code, message, tensor }: Failure): Error {
+  return Object.assign(new Error(message), { code, ...(tensor === undefined ? {} : { tensor }) });
+}
+
+/** Makes every rejection an `Error` with a code, wherever it came from. */
+function withErrors(api: Heed): Heed {
+  const methods = Object.entries(api) as [string, (...args: unknown[]) => Promise<unknown>][];
+  return Object.fromEntries(
+    methods.map(([name, method]) => [
+      name,
+      (...args: unknown[]) =>
+        method(...args).catch((error: unknown) => {
+          throw asError(asFailure(error));
+        }),
+    ]),
+  ) as unknown as Heed;
+}

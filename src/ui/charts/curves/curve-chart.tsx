@@ -1,0 +1,176 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef } from 'react';
+import { useMessages } from '../../i18n/use-messages';
+import { sessionStore } from '../../stores/session-store';
+import { type Curves, curvesOf, MEAN_STEPS, type Measure, pointAt } from './curves';
+import { draw, type Parts, scalesOf } from './draw';
+import { LegendEntry } from './legend-entry';
+import './curve-chart.css';
+
+interface Props {
+  readonly measure: Measure;
+  /** Accuracy of a simpler method, for comparison. */
+  readonly reference?: number | undefined;
+}
+
+/** Often enough to look live, seldom enough to leave the page its time. */
+const REDRAW_MS = 80;
+
+/**
+ * A measure over the training steps, live. The curves are drawn from the store past React, at most
+ * twelve times a second; the pointer or the arrow keys read values off.
+ */
+export function CurveChart({ measure, reference }: Props) {
+  const { training, percent } = useMessages();
+  const id = useId();
+  const frame = useRef<HTMLDivElement>(null);
+  const legend = useRef<HTMLDivElement>(null);
+  const spoken = useRef<HTMLParagraphElement>(null);
+  const parts = useRef<Partial<Record<keyof Parts, SVGElement | null>>>({});
+  const state = useRef({
+    curves: curvesOf({ train: [], validation: [] }, measure),
+    size: { width: 0, height: 0 },
+    cursor: null as number | null,
+  });
+  const asText = (value: number | undefined): string => {
+    if (value === undefined) return '';
+    return measure === 'accuracy' ? percent(value) : value.toPrecision(3);
+  };
+
+  const paint = (): void => {
+    const { curves, size, cursor } = state.current;
+    if (size.width === 0) return;
+    draw(parts.current as Parts, curves, measure, size, {
+      reference,
+      cursor,
+      cursorText: cursor === null ? '' : training.atStep(cursor),
+    });
+    frame.current?.classList.toggle('curve-empty', curves.lastStep === 0);
+    const at = cursor ?? curves.lastStep;
+    for (const entry of legend.current?.querySelectorAll<HTMLElement>('[data-series]') ?? []) {
+      const series = entry.dataset.series as 'mean' | 'validation';
+      entry.textContent = asText(pointAt(curves[series], at)?.value);
+    }
+  };
+  const latestPaint = useRef(paint);
+  useEffect(() => {
+    latestPaint.current = paint;
+    paint();
+  });
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = (): void => {
+      timer = undefined;
+      state.current.curves = curvesOf(sessionStore.getState().metrics, measure);
+      latestPaint.current();
+    };
+    const unsubscribe = sessionStore.subscribe((now, before) => {
+      if (now.metrics !== before.metrics) timer ??= setTimeout(read, REDRAW_MS);
+    });
+    const observer = new ResizeObserver(([{ contentRect }]) => {
+      state.current.size = contentRect;
+      latestPaint.current();
+    });
+    observer.observe(element);
+    read();
+    return () => {
+      clearTimeout(timer);
+      unsubscribe();
+      observer.disconnect();
+    };
+  }, [measure]);
+
+  const moveTo = (step: number | null): void => {
+    const { curves } = state.current;
+    state.current.cursor =
+      step === null || curves.lastStep === 0
+        ? null
+        : Math.max(0, Math.min(curves.lastStep, Math.round(step)));
+    paint();
+  };
+  const followPointer = (event: PointerEvent<HTMLElement>): void => {
+    const { curves, size } = state.current;
+    const left = event.currentTarget.getBoundingClientRect().left;
+    moveTo(scalesOf(curves, measure, size).x.invert(event.clientX - left));
+  };
+  const followKeys = (event: KeyboardEvent): void => {
+    const { curves, cursor } = state.current;
+    const to = keyStep(event.key, cursor ?? curves.lastStep, curves);
+    if (to === undefined) return;
+    event.preventDefault();
+    moveTo(to);
+    if (spoken.current && to !== null) {
+      spoken.current.textContent = `${training.atStep(state.current.cursor ?? 0)}: ${legend.current?.textContent}`;
+    }
+  };
+  const part =
+    (name: keyof Parts) =>
+    (element: SVGElement | null): void => {
+      parts.current[name] = element;
+    };
+
+  return (
+    <figure className={`curves curves-${measure}`}>
+      <figcaption className="curves-caption">
+        <span id={id} className="curves-title">
+          {measure === 'loss' ? training.lossAxis : training.accuracyAxis}
+        </span>
+        <div ref={legend} className="curves-legend">
+          <LegendEntry series="batch" label={training.batch} />
+          <LegendEntry series="mean" label={training.batchMean(MEAN_STEPS)} />
+          <LegendEntry series="validation" label={training.validation} />
+          {reference !== undefined && (
+            <LegendEntry series="reference" label={training.naiveBayes} value={asText(reference)} />
+          )}
+        </div>
+      </figcaption>
+      <div
+        ref={frame}
+        className="curves-frame curve-empty"
+        role="group"
+        tabIndex={0}
+        aria-label={`${training.chart(training[measure])}. ${training.chartHelp}`}
+        onPointerMove={followPointer}
+        onPointerLeave={() => moveTo(null)}
+        onBlur={() => moveTo(null)}
+        onKeyDown={followKeys}
+      >
+        <svg aria-hidden="true" className="curves-svg">
+          <g ref={part('y')} className="curves-axis curves-grid" />
+          <g ref={part('x')} className="curves-axis" />
+          <path ref={part('reference')} className="curve curve-reference" />
+          <path ref={part('batch')} className="curve curve-batch" />
+          <path ref={part('mean')} className="curve curve-mean" />
+          <path ref={part('validation')} className="curve curve-validation" />
+          <path ref={part('dots')} className="curve curve-dots" />
+          <path ref={part('cursor')} className="curve curve-cursor" />
+          <text ref={part('cursorText')} className="curves-cursor-text" />
+        </svg>
+        <span className="curves-x-label">{training.stepAxis}</span>
+        <span className="curves-hint">{training.empty}</span>
+      </div>
+      <p ref={spoken} className="visually-hidden" aria-live="polite" />
+    </figure>
+  );
+}
+
+/** Where an arrow key leads from a step. */
+function keyStep(key: string, from: number, { lastStep }: Curves): number | null | undefined {
+  const stride = Math.max(1, Math.round(lastStep / 50));
+  switch (key) {
+    case 'ArrowLeft':
+      return from - stride;
+    case 'ArrowRight':
+      return from + stride;
+    case 'Home':
+      return 0;
+    case 'End':
+      return lastStep;
+    case 'Escape':
+      return null;
+    default:
+      return undefined;
+  }
+}

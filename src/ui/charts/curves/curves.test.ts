@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { curvesOf, pointAt } from './curves';
+
+const train = [1, 2, 3].map((step) => ({ step, loss: 4 - step, accuracy: step / 4, gradNorm: 1 }));
+const validation = [{ step: 2, loss: 2.5, accuracy: 0.5 }];
+
+describe('curvesOf', () => {
+  it('takes one measure of the history', () => {
+    const curves = curvesOf({ train, validation }, 'loss');
+    expect(curves.batch.map((p) => p.value)).toEqual([3, 2, 1]);
+    expect(curves.mean.map((p) => p.value)).toEqual([3, 2.5, 2]);
+    expect(curves.validation).toEqual([{ step: 2, value: 2.5 }]);
+    expect(curves.lastStep).toBe(3);
+    expect(curves.highest).toBe(3);
+  });
+
+  it('leaves out what is no number, as after training has diverged', () => {
+    const diverged = [...train, { step: 4, loss: Number.NaN, accuracy: 0, gradNorm: Number.NaN }];
+    const curves = curvesOf({ train: diverged, validation: [] }, 'loss');
+    expect(curves.batch).toHaveLength(3);
+    expect(curves.highest).toBe(3);
+  });
+
+  it('is empty before the first step', () => {
+    const { batch, lastStep, highest } = curvesOf({ train: [], validation: [] }, 'accuracy');
+    expect([batch.length, lastStep, highest]).toEqual([0, 0, 0]);
+  });
+});
+
+describe('pointAt', () => {
+  const points = [
+    { step: 0, value: 1 },
+    { step: 100, value: 2 },
+  ];
+
+  it('finds the last point at or before a step', () => {
+    expect(pointAt(points, 0)?.value).toBe(1);
+    expect(pointAt(points, 99)?.value).toBe(1);
+    expect(pointAt(points, 100)?.value).toBe(2);
+    expect(pointAt(points, 1000)?.value).toBe(2);
+  });
+
+  it('finds nothing before the first', () => {
+    expect(pointAt(points, -1)).toBeUndefined();
+    expect(pointAt([], 5)).toBeUndefined();
+  });
+});

@@ -1,0 +1,19 @@
+import { language, theme } from './appearance';
+import type { Command } from './command';
+import { redo, toggleMode, undo } from './editing';
+import { copyLink, help } from './page';
+import { playPause, restart, step } from './training';
+
+/** Every command, in the order in which the help lists them. */
+export const COMMANDS: readonly Command[] = [
+  playPause,
+  step,
+  restart,
+  undo,
+  redo,
+  toggleMode,
+  copyLink,
+  theme,
+  language,
+  help,
+];

@@ -1,0 +1,31 @@
+import { currentLink } from '../app/links';
+import { messages } from '../i18n/use-messages';
+import { ask, sessionStore } from '../stores/session-store';
+import { remark, shellStore } from '../stores/shell-store';
+import type { Command } from './command';
+
+export const copyLink: Command = {
+  id: 'copyLink',
+  keys: [{ key: 'l', ctrl: true, shift: true }],
+  enabled: () =>
+    shellStore.getState().route === 'workbench' && sessionStore.getState().model !== null,
+  run: () => void ask(copyCurrentLink),
+};
+
+async function copyCurrentLink(): Promise<void> {
+  const link = await currentLink(false);
+  try {
+    await navigator.clipboard.writeText(link);
+    remark(messages().share.copied);
+  } catch {
+    // Where copying is not allowed, the dialog shows the link to copy by hand.
+    shellStore.setState({ dialog: 'share' });
+  }
+}
+
+export const help: Command = {
+  id: 'help',
+  keys: [{ key: '?' }],
+  enabled: () => true,
+  run: () => shellStore.setState({ dialog: 'help' }),
+};

@@ -1,0 +1,329 @@
+import { viewsEn } from './views.en';
+
+const count = (n: number): string => n.toLocaleString('en');
+
+/** Every word of the page. The Chinese catalogue has this type, so that none can be missing there. */
+export const en = {
+  ...viewsEn,
+  language: 'English',
+  count,
+  percent: (fraction: number): string => `${(100 * fraction).toFixed(1)} %`,
+
+  /** A class of a data set, named there in English. */
+  className: (name: string): string => name,
+
+  gallery: {
+    title: 'Attention you can see, edit and train',
+    intro:
+      'Heed computes attention in your browser, on your own GPU where there is one. Every number is real: click it to see where it came from, change it and all that follows changes with it, or train the model and watch the pattern form.',
+    experiments: 'Experiments',
+    see: 'You will see',
+    training: 'Training',
+    footer: 'Nothing you do here leaves your computer. Data and licences:',
+    licences: 'where the texts come from',
+  },
+
+  experiment: {
+    'three-words': {
+      title: 'Three words',
+      sentence:
+        'A cat, a dog and a pig look at one another, and every number of it is yours to change.',
+      see: 'Scaled dot-product attention by hand: scores, scaling, mask, softmax, weighted sum, and the gradient of each.',
+      training: 'Nothing is trained: small enough to check with a pencil.',
+    },
+    'who-did-what': {
+      title: 'Who did what?',
+      sentence: '“The cat chased the dog near the river”: who chased, and who was chased?',
+      see: 'A small model learning to look at the very word that was asked for, head by head.',
+      training: 'Trains here, live, on sentences from a small grammar.',
+    },
+    'when-was-it-said': {
+      title: 'When was it said?',
+      sentence:
+        'A sentence from two centuries of State of the Union addresses: before 1865, up to 1945, or after?',
+      see: 'Which words give a sentence’s age away, in the addresses and in sentences of your own.',
+      training: 'Trains here, live, on thousands of real sentences.',
+    },
+  },
+
+  bar: {
+    home: 'Heed: all experiments',
+    experiments: 'Choose an experiment',
+    allExperiments: 'All experiments',
+    mode: 'What the computation shows',
+    forward: 'Forward',
+    gradient: 'Gradient',
+    undo: 'Undo',
+    redo: 'Redo',
+    share: 'Share',
+    more: 'More',
+    theme: 'Theme',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    /** Shown on the button that changes the language, so in the other language. */
+    otherLanguage: '中文',
+    switchLanguage: 'Show the page in Chinese',
+    help: 'Help and keyboard shortcuts',
+    panels: 'Panels',
+  },
+
+  panel: {
+    setup: 'Setup',
+    computation: 'Computation',
+    inspector: 'Inspector',
+    training: 'Training',
+    fold: (panel: string): string => `Fold away: ${panel}`,
+    unfold: (panel: string): string => `Open: ${panel}`,
+  },
+
+  backend: {
+    title: 'Where it is computed',
+    running: { cpu: 'CPU', webgpu: 'GPU' },
+    onGpu: (adapter: string): string => `Everything is computed on the GPU, by WebGPU: ${adapter}.`,
+    /** Beside “CPU”, in a few words. */
+    short: {
+      forced: 'as asked for',
+      'no-webgpu': 'no WebGPU here',
+      'no-adapter': 'no graphics adapter',
+      'software-adapter': 'no GPU, only software',
+      'device-failed': 'GPU failed to start',
+      'device-lost': 'GPU was lost',
+    },
+    onCpu: 'Everything is computed on the CPU.',
+    detail: (text: string): string => `Details: ${text}`,
+    reason: {
+      forced: 'This page’s address asks for it.',
+      'no-webgpu': 'This browser has no WebGPU, so the same experiments run on the CPU.',
+      'no-adapter': 'The browser has WebGPU, but found no graphics adapter that it may use.',
+      'software-adapter':
+        'The only graphics adapter is imitated in software, which is slower than using the CPU directly.',
+      'device-failed': 'The GPU could not be started.',
+      'device-lost':
+        'The GPU stopped while it was in use. What was trained was carried over to the CPU.',
+    },
+    tryGpu: 'Try WebGPU all the same',
+    tryCpu: 'Use the CPU instead',
+    automatic: 'Choose by itself again',
+  },
+
+  status: {
+    crashed:
+      'The page has met an error that it did not expect. Your experiment is still in its address.',
+    reload: 'Reload the page',
+    starting: 'Starting the engine…',
+    loading: 'Loading the experiment…',
+  },
+
+  progress: {
+    data: 'Loading the data',
+    compile: 'Preparing the computation',
+    replay: 'Repeating the training of this link',
+    train: 'Training',
+    stop: 'Stop here',
+    cancel: 'Cancel',
+  },
+
+  error: {
+    dismiss: 'Dismiss',
+    /** Beside a field: what the engine says is clear enough. */
+    inline: (_sentence: string, detail: string): string => detail,
+    code: {
+      shape: 'These tensors do not fit together. Nothing was changed.',
+      graph: 'This model cannot be built with these settings. Nothing was changed.',
+      plan: 'This model does not fit on this device. A smaller one may.',
+      device:
+        'The device that computes has failed. Your experiment is still in this page’s address.',
+      'share-link': 'This link cannot be opened, so here is the gallery.',
+      experiment: 'This experiment, or one of its settings, is not known. Nothing was changed.',
+      input: 'This value cannot be used. Nothing was changed.',
+    },
+  },
+
+  setup: {
+    data: 'Data',
+    example: 'Example',
+    model: 'Model',
+    training: 'Training',
+    edits: 'Changed by hand',
+    about: (name: string): string => `About “${name}”`,
+    seed: 'Seed',
+    seedHelp:
+      'Decides the initial weights, the batches and the dropout. The same seed gives the same run.',
+    reseed: 'Another seed',
+    sizes: (train: number, validation: number): string =>
+      `${count(train)} examples to train on, ${count(validation)} held out for validation.`,
+    classes: (names: readonly string[]): string => `Classes: ${names.join(', ')}.`,
+    baseline: (percent: string): string =>
+      `Naive Bayes, a method that only counts words, gets ${percent} of the held-out examples right.`,
+    licences: 'Source and licence of the data',
+    parameters: (n: number): string => `${count(n)} parameters`,
+    split: 'Taken from',
+    train: 'Training',
+    validation: 'Held out',
+    index: 'Number',
+    ofTotal: (n: number): string => `of ${count(n)}`,
+    previous: 'Previous example',
+    next: 'Next example',
+    another: 'Another example',
+    ownText: 'Sentence',
+    ownTextHelp: 'Change it or type your own, then press Enter.',
+    showText: 'Show',
+    target: 'Right answer',
+    unknownWords: 'Not in the vocabulary, and read as “unknown word”:',
+    noEdits: 'Nothing yet. Select a cell of any matrix, press Enter and type a number.',
+    editedCells: (n: number): string => (n === 1 ? '1 number' : `${count(n)} numbers`),
+    atStep: (step: number): string => `at step ${count(step)}`,
+    resetTensor: (tensor: string): string => `Take back the changes of ${tensor}`,
+    resetAll: 'Take back all',
+    outOfRange: (min: string, max: string): string => `Enter a number from ${min} to ${max}.`,
+    integerOutOfRange: (min: string, max: string): string =>
+      `Enter a whole number from ${min} to ${max}.`,
+    emptyText: 'Enter at least one word.',
+  },
+
+  setting: {
+    scaling: {
+      label: 'Divide by √dₖ',
+      help: 'Keeps the scores from growing with the width of the keys.',
+    },
+    temperature: {
+      label: 'Temperature',
+      help: 'The scores are divided by it: low sharpens the pattern, high flattens it.',
+    },
+    mask: { label: 'Mask', help: 'Which keys a query may look at.' },
+    softmaxAxis: {
+      label: 'Softmax over',
+      help: 'Over keys, each query’s weights add up to 1. Over queries, they do not, and the output loses its meaning.',
+    },
+    target: {
+      label: 'Target for the output',
+      help: 'Gives the output a loss, so that everything gets a gradient.',
+    },
+    question: { label: 'Question', help: 'Whom the model is asked for.' },
+    passive: {
+      label: 'Passive sentences',
+      help: '“The dog was chased by the cat”: word order alone no longer tells.',
+    },
+    width: { label: 'Width', help: 'Numbers per token.' },
+    heads: {
+      label: 'Heads',
+      help: 'Patterns side by side; each sees an equal share of the width.',
+    },
+    layers: { label: 'Layers', help: 'Attention blocks, one after another.' },
+    mlp: { label: 'MLP', help: 'Two dense layers after each attention.' },
+    layerNorm: {
+      label: 'Layer norm',
+      help: 'Brings each token to mean 0 and variance 1 before a block.',
+    },
+    positions: { label: 'Positions', help: 'How the model knows the order of the words.' },
+    dropout: { label: 'Dropout', help: 'Share of the numbers set to 0 while training.' },
+    labelSmoothing: {
+      label: 'Label smoothing',
+      help: 'Share of the target’s probability given to all classes alike.',
+    },
+    optimizer: { label: 'Optimiser', help: 'How the gradient becomes a change of the weights.' },
+    learningRate: { label: 'Learning rate', help: 'Size of each change.' },
+    momentum: { label: 'Momentum', help: 'Share of the last change that is carried on.' },
+    weightDecay: {
+      label: 'Weight decay',
+      help: 'Share of each weight taken off, times the learning rate.',
+    },
+    clipNorm: {
+      label: 'Gradient norm at most',
+      help: 'Longer gradients are shortened to it; 0 leaves them.',
+    },
+    batchSize: { label: 'Batch size', help: 'Examples per training step.' },
+  },
+
+  option: {
+    none: 'None',
+    causal: 'Causal',
+    padding: 'Padding',
+    keys: 'Keys',
+    queries: 'Queries',
+    agent: 'Who did it',
+    object: 'To whom',
+    both: 'Both',
+    sinusoidal: 'Sinusoidal',
+    learned: 'Learned',
+    sgd: 'SGD',
+    adam: 'Adam',
+  },
+
+  training: {
+    play: 'Train',
+    pause: 'Pause',
+    step: 'One step',
+    tenSteps: 'Ten steps',
+    restart: 'Restart',
+    restartHelp: 'Back to step 0 with the initial weights',
+    stepCount: 'Step',
+    speed: 'Steps per second',
+    loss: 'Loss',
+    accuracy: 'Accuracy',
+    lossAxis: 'loss (nats)',
+    accuracyAxis: 'accuracy',
+    stepAxis: 'step',
+    batch: 'batch',
+    batchMean: (n: number): string => `${n}-step mean`,
+    validation: 'validation',
+    naiveBayes: 'naive Bayes',
+    empty: 'Press “Train”: the curves appear here.',
+    chart: (name: string): string => `${name} over the training steps`,
+    chartHelp: 'Arrow keys move along the steps.',
+    atStep: (step: number): string => `step ${count(step)}`,
+    untrainable: 'Nothing is trained here: the numbers follow your changes at once.',
+    lossIs: 'Loss against the target',
+    noTarget: 'Switch on “Target for the output” for a loss and gradients.',
+  },
+
+  command: {
+    playPause: 'Train or pause',
+    step: 'One training step',
+    restart: 'Restart the training',
+    undo: 'Undo the last change',
+    redo: 'Do it again',
+    toggleMode: 'Forward or gradient',
+    copyLink: 'Copy the link',
+    help: 'This help',
+    theme: 'Next theme',
+    language: '中文 / English',
+  },
+
+  help: {
+    title: 'Help',
+    intro:
+      'Everything on the page can be done with the mouse, by touch, or from the keyboard. These keys work wherever the focus is not in a field:',
+    keys: 'Keys',
+    does: 'What they do',
+    anywhere: 'Anywhere on the page',
+    matrixTitle: 'In a matrix',
+    matrix: [
+      ['Arrow keys', 'Move from cell to cell'],
+      ['Enter', 'Change the cell; Enter again to keep the number'],
+      ['Escape', 'Leave the cell as it was'],
+      ['Tab', 'On to the next control'],
+    ],
+    scripting:
+      'Teachers’ pages and notebooks can drive this page: see window.heed in docs/scripting.md.',
+    close: 'Close',
+    space: 'Space',
+  },
+
+  share: {
+    title: 'Share this experiment',
+    intro:
+      'The link holds the experiment itself: settings, seed, step, your changes and what is on screen.',
+    withWeights: 'With the trained weights',
+    withWeightsHelp:
+      'Opens at once. Without them the training is repeated from the seed, which takes as long as it took here.',
+    link: 'Link',
+    size: (characters: number): string => `${count(characters)} characters`,
+    copy: 'Copy link',
+    copied: 'The link is on the clipboard.',
+    notCopied: 'The browser did not allow copying. The link is selected: copy it with Ctrl+C.',
+    preparing: 'Preparing the link…',
+    tooLong: 'This link would be too long to be opened again.',
+  },
+};
+
+export type Messages = typeof en;

@@ -1,0 +1,127 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { ErrorCode } from '../../engine/tensor/errors';
+import type {
+  BackendInfo,
+  EditsInfo,
+  HeedClient,
+  MetricPoint,
+  ModelInfo,
+  ProgressLabel,
+  SessionEvent,
+  ValidationPoint,
+} from '../../engine/session/client';
+
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly tensor?: string;
+}
+
+/** The arrays only grow, until training starts anew; the object around them changes with every point. */
+export interface MetricsHistory {
+  readonly train: readonly MetricPoint[];
+  readonly validation: readonly ValidationPoint[];
+}
+
+/** What the page knows of the session. Values of tensors are not in here: see ./tensor-values. */
+export interface SessionState {
+  readonly status: 'starting' | 'ready' | 'failed';
+  readonly client: HeedClient | null;
+  readonly backend: BackendInfo | null;
+  readonly model: ModelInfo | null;
+  readonly edits: EditsInfo;
+  readonly step: number;
+  readonly running: boolean;
+  readonly stepsPerSecond: number;
+  readonly metrics: MetricsHistory;
+  readonly progress: {
+    readonly label: ProgressLabel;
+    readonly done: number;
+    readonly total: number;
+  } | null;
+  readonly error: Failure | null;
+}
+
+const noEdits: EditsInfo = { list: [], canUndo: false, canRedo: false };
+
+export const sessionStore = createStore<SessionState>()(() => ({
+  status: 'starting',
+  client: null,
+  backend: null,
+  model: null,
+  edits: noEdits,
+  step: 0,
+  running: false,
+  stepsPerSecond: 0,
+  metrics: { train: [], validation: [] },
+  progress: null,
+  error: null,
+}));
+
+export function useSession<T>(selector: (state: SessionState) => T): T {
+  return useStore(sessionStore, selector);
+}
+
+/** Takes an event of the worker into the state. */
+export function receive(event: SessionEvent): void {
+  sessionStore.setState((state) => next(state, event));
+}
+
+function next(state: SessionState, event: SessionEvent): Partial<SessionState> {
+  switch (event.type) {
+    case 'model':
+      return { model: event.model, backend: event.model.backend, progress: null };
+    case 'edits':
+      return { edits: event.edits };
+    case 'error':
+      return { error: event.error };
+    case 'progress': {
+      const { label, done, total } = event;
+      return { progress: done < total ? { label, done, total } : null };
+    }
+    case 'frame': {
+      const { step, running, stepsPerSecond, metrics, restarted } = event.frame;
+      return { step, running, stepsPerSecond, ...grown(state.metrics, metrics, restarted) };
+    }
+  }
+}
+
+function grown(
+  history: MetricsHistory,
+  added: MetricsHistory,
+  restarted: boolean,
+): { metrics?: MetricsHistory } {
+  if (restarted) return { metrics: { train: [...added.train], validation: [...added.validation] } };
+  if (added.train.length === 0 && added.validation.length === 0) return {};
+  (history.train as MetricPoint[]).push(...added.train);
+  (history.validation as ValidationPoint[]).push(...added.validation);
+  return { metrics: { train: history.train, validation: history.validation } };
+}
+
+/** An error of any origin, as the page shows it. */
+export function asFailure(error: unknown): Failure {
+  const { code, message, tensor } = error as Partial<Failure>;
+  return {
+    code: code ?? 'device',
+    message: message ?? String(error),
+    ...(tensor === undefined ? {} : { tensor }),
+  };
+}
+
+/**
+ * Asks something of the session; a failure becomes the page's error notice and `undefined`.
+ * Does nothing while there is no session.
+ */
+export async function ask<T>(
+  question: (session: HeedClient['session']) => Promise<T>,
+): Promise<T | undefined> {
+  const { client } = sessionStore.getState();
+  if (!client) return undefined;
+  try {
+    return await question(client.session);
+  } catch (error) {
+    sessionStore.setState({ error: asFailure(error) });
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { useRef } from 'react';
+import type { ModelInfo, Stage } from '../../../engine/session/client';
+import type { Messages } from '../../i18n/en';
+import { useMessages } from '../../i18n/use-messages';
+import { useSession } from '../../stores/session-store';
+import { useView } from '../../stores/view-store';
+import { Readout } from '../tensor/readout';
+import { useSize } from '../tensor/use-size';
+import { FoldedLayer } from './folded-layer';
+import { SentenceView } from './sentence-view';
+import { hasGradients, useShownLayer } from './shown';
+import { StageSection } from './stage-section';
+import { ViewControls } from './view-controls';
+import './computation-view.css';
+
+/** Every tensor of the example as a heatmap, in the order in which they are computed. */
+export function ComputationView() {
+  const model = useSession((state) => state.model);
+  return model ? <Computation model={model} /> : null;
+}
+
+function Computation({ model }: { readonly model: ModelInfo }) {
+  const messages = useMessages();
+  const scroll = useRef<HTMLDivElement>(null);
+  const room = useSize(scroll);
+  const layer = useShownLayer(model);
+  const gradient = useView((view) => view.mode === 'gradient');
+  return (
+    <div className="computation">
+      <div ref={scroll} className="computation-scroll">
+        <ViewControls model={model} />
+        {model.data && <SentenceView model={model} />}
+        {gradient && !hasGradients(model) && (
+          <p className="computation-note">{messages.computation.noLoss}</p>
+        )}
+        {room &&
+          model.stages.map((stage) => {
+            const title = model.stages.length === 1 ? '' : titleOf(stage, messages);
+            if (stage.layer === undefined || stage.layer === layer) {
+              return (
+                <StageSection
+                  key={stage.id}
+                  model={model}
+                  stage={stage}
+                  title={title}
+                  room={room}
+                />
+              );
+            }
+            return stage.kind === 'attention' ? (
+              <FoldedLayer
+                key={stage.id}
+                model={model}
+                stage={stage}
+                layer={stage.layer}
+                title={title}
+              />
+            ) : null;
+          })}
+      </div>
+      <Readout model={model} />
+    </div>
+  );
+}
+
+function titleOf(stage: Stage, { computation }: Messages): string {
+  const name = computation.stage[stage.kind];
+  return stage.layer === undefined
+    ? name
+    : computation.inLayer(computation.layerName(stage.layer + 1), name);
+}

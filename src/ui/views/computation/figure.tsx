@@ -1,0 +1,130 @@
+import { useRef } from 'react';
+import type { ModelInfo, StageItem, TensorInfo } from '../../../engine/session/client';
+import type { Geometry, SideLabels } from '../../charts/heatmap/geometry';
+import { Legend, type LegendHandle } from '../../charts/heatmap/legend';
+import type { Slice } from '../../charts/heatmap/slice';
+import { useMessages } from '../../i18n/use-messages';
+import { select, useView } from '../../stores/view-store';
+import { captionOf } from '../tensor/caption';
+import { EditBadge } from '../tensor/edit-badge';
+import { Formula } from '../tensor/formula';
+import { axesText, sizesText } from '../tensor/labels';
+import { TensorHeatmap } from '../tensor/tensor-heatmap';
+import './figure.css';
+
+export interface FigureContent {
+  readonly item: StageItem;
+  /** The tensor that the place belongs to. Its gradient has the same shape. */
+  readonly forward: TensorInfo;
+  /** What the place shows: the tensor or its gradient; null where it has none. */
+  readonly info: TensorInfo | null;
+  readonly slice: Slice;
+  readonly labels: SideLabels;
+}
+
+interface Props {
+  readonly model: ModelInfo;
+  readonly content: FigureContent;
+  readonly geometry: Geometry;
+  readonly width: number;
+  readonly gradient: boolean;
+  /** Whether an arrow leads here from the heatmap before. */
+  readonly arrow: boolean;
+  /** Whether a line is kept for formulas. */
+  readonly formulas: boolean;
+}
+
+/** One tensor of the computation: its name, what it is, how it is computed, its cells, its scale. */
+export function Figure({ model, content, geometry, width, gradient, arrow, formulas }: Props) {
+  const { item, info, slice, labels } = content;
+  const messages = useMessages();
+  const legend = useRef<LegendHandle>(null);
+  const isSelected = useView((view) => info !== null && view.selected?.tensor === info.name);
+  const name = info?.name ?? item.tensor;
+  const body = { width: slice.cols * geometry.cellWidth, height: slice.rows * geometry.cellHeight };
+  return (
+    <figure className={isSelected ? 'figure is-selected' : 'figure'} style={{ width }}>
+      <div className="figure-title" style={{ paddingLeft: geometry.left }}>
+        {info ? (
+          <button
+            type="button"
+            className="figure-name"
+            title={name}
+            aria-pressed={isSelected}
+            onClick={() => select(name)}
+          >
+            {shortName(name)}
+          </button>
+        ) : (
+          <span className="figure-name">{shortName(name)}</span>
+        )}
+        {info && (
+          <span className="figure-shape" title={sizesText(info)}>
+            {axesText(info)}
+          </span>
+        )}
+        <EditBadge name={name} />
+      </div>
+      <div className="figure-caption" style={{ paddingLeft: geometry.left }}>
+        {captionOf(name, messages)}
+      </div>
+      {formulas && (
+        <div className="figure-formula" style={{ paddingLeft: geometry.left }}>
+          {formulaOf(item, gradient, info) !== '' && (
+            <Formula tex={formulaOf(item, gradient, info)} />
+          )}
+        </div>
+      )}
+      <div className="figure-body">
+        {arrow && (
+          <span
+            className="figure-arrow"
+            style={{ top: geometry.top + body.height / 2 }}
+            aria-hidden="true"
+          />
+        )}
+        {info ? (
+          <TensorHeatmap
+            model={model}
+            info={info}
+            slice={slice}
+            geometry={geometry}
+            labels={labels}
+            onMax={(max) => legend.current?.setMax(max)}
+          />
+        ) : (
+          <div
+            className="figure-empty"
+            style={{ ...body, marginLeft: geometry.left, marginTop: geometry.top }}
+            title={messages.computation.noGradientWhy}
+          >
+            <span>{messages.computation.noGradient}</span>
+          </div>
+        )}
+      </div>
+      <div className="figure-foot" style={{ marginLeft: geometry.left }}>
+        {info && <Legend ref={legend} kind={info.values} />}
+      </div>
+    </figure>
+  );
+}
+
+/** The last part of a path; the whole stands in the title and in the inspector. */
+function shortName(name: string): string {
+  const gradient = name.startsWith('grad:');
+  const path = (gradient ? name.slice(5) : name).split('.');
+  const last = path.at(-1) ?? name;
+  return gradient ? `grad:${last}` : last;
+}
+
+function formulaOf(
+  { tensor, formula }: StageItem,
+  gradient: boolean,
+  info: TensorInfo | null,
+): string {
+  if (!gradient) return formula;
+  const last = tensor.split('.').at(-1) ?? tensor;
+  return info
+    ? `\\partial\\,\\text{loss}\\,/\\,\\partial\\,\\text{${last.replaceAll('_', '\\_')}}`
+    : '';
+}

@@ -1,0 +1,78 @@
+import { useEffect, useRef } from 'react';
+import type { ModelInfo } from '../../../engine/session/client';
+import type { TensorData } from '../../../engine/tensor/types';
+import { cancelRepaint, repaint } from '../../charts/heatmap/repaint';
+import { useMessages } from '../../i18n/use-messages';
+import { subscribeTensor, tensorValue } from '../../stores/tensor-values';
+import './prediction-bars.css';
+
+const NAME = 'probabilities';
+/** With more classes than this only the most likely are shown. */
+const MOST = 5;
+const NONE: readonly string[] = [];
+
+/** What the model predicts: a bar for each class, the right answer marked. */
+export function PredictionBars({ model }: { readonly model: ModelInfo }) {
+  const { sentence, percent } = useMessages();
+  const list = useRef<HTMLOListElement>(null);
+  const classes = model.data?.classes ?? NONE;
+  const shown = Math.min(MOST, classes.length);
+  const { target } = model.example;
+
+  useEffect(() => {
+    const paint = (): void => {
+      const data = tensorValue(NAME);
+      if (!data || !list.current) return;
+      const order = orderOf(data, classes.length, target);
+      const best = order.reduce((a, b) => (data[b] > data[a] ? b : a), order[0]);
+      for (const [i, row] of [...list.current.children].entries()) {
+        const at = order[i];
+        const element = row as HTMLElement;
+        element.style.setProperty('--share', String(data[at]));
+        element.dataset.best = String(at === best);
+        element.dataset.right = String(at === target);
+        const [name, , value] = element.children;
+        name.textContent = classes[at];
+        value.textContent = percent(data[at]);
+      }
+    };
+    const unsubscribe = subscribeTensor(NAME, () => repaint(paint));
+    paint();
+    return () => {
+      unsubscribe();
+      cancelRepaint(paint);
+    };
+  }, [classes, target, percent]);
+
+  return (
+    <div className="prediction">
+      <h3 className="prediction-title">{sentence.prediction}</h3>
+      <ol ref={list} className="prediction-bars">
+        {classes.slice(0, shown).map((name) => (
+          <li key={name}>
+            <span className="prediction-name">{name}</span>
+            <span className="prediction-bar" aria-hidden="true" />
+            <span className="prediction-value" />
+            <span className="prediction-right" title={sentence.right}>
+              <span aria-hidden="true">✓</span>
+              <span className="visually-hidden">{sentence.right}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p className="prediction-note">
+        {classes.length > shown && <span>{sentence.topOf(shown, classes.length)}</span>}
+        {target !== null && <span>✓ {sentence.right}</span>}
+      </p>
+    </div>
+  );
+}
+
+/** Classes from top to bottom: all in their own order, or the most likely and the right one. */
+function orderOf(data: TensorData, classes: number, target: number | null): number[] {
+  const order = Array.from({ length: classes }, (_, i) => i);
+  if (classes <= MOST) return order;
+  order.sort((a, b) => data[b] - data[a]);
+  const missing = target !== null && order.indexOf(target) >= MOST;
+  return missing ? [...order.slice(0, MOST - 1), target] : order.slice(0, MOST);
+}

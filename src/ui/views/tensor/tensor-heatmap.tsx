@@ -1,0 +1,65 @@
+import { useShallow } from 'zustand/react/shallow';
+import type { ModelInfo, TensorInfo } from '../../../engine/session/client';
+import { flatOf, sizeOf } from '../../../engine/tensor/shape';
+import type { Geometry, SideLabels } from '../../charts/heatmap/geometry';
+import { Heatmap } from '../../charts/heatmap/heatmap';
+import { type CellPosition, cellAt, flatAt, type Slice } from '../../charts/heatmap/slice';
+import { leaveCell, select, setHovered, useView, withoutGradient } from '../../stores/view-store';
+import { cellName, indexAt, namesOfIndices } from './labels';
+import { useEditedCells } from './use-edits';
+import { writeCell } from './write-cell';
+
+interface Props {
+  readonly model: ModelInfo;
+  readonly info: TensorInfo;
+  readonly slice: Slice;
+  readonly geometry: Geometry;
+  readonly labels: SideLabels;
+  readonly onMax?: (max: number) => void;
+}
+
+/** A heatmap of a tensor of the model, with what is pointed at, chosen, changed and lit up. */
+export function TensorHeatmap({ model, info, slice, geometry, labels, onMax }: Props) {
+  const { name, shape } = info;
+  const hovered = useView((view) => (view.hovered?.tensor === name ? view.hovered.cell : null));
+  const selected = useView((view) => (view.selected?.tensor === name ? view.selected.cell : null));
+  const lit = useView(
+    useShallow((view) =>
+      view.sources.filter(({ tensor }) => withoutGradient(tensor) === withoutGradient(name)),
+    ),
+  );
+  const edited = useEditedCells(name);
+
+  const positionOf = (cell: readonly number[] | null): CellPosition | null =>
+    cell?.length === shape.length ? cellAt(slice, flatOf(shape, cell)) : null;
+  const shown = (own: boolean): CellPosition[] =>
+    lit
+      .filter(({ tensor }) => (tensor === name) === own)
+      .flatMap(({ cell }) => positionOf(cell) ?? []);
+  const indexOfCell = ({ row, col }: CellPosition): number[] =>
+    indexAt(info, flatAt(slice, row, col));
+
+  return (
+    <Heatmap
+      name={name}
+      size={sizeOf(shape)}
+      kind={info.values}
+      slice={slice}
+      geometry={geometry}
+      labels={labels}
+      names={namesOfIndices(model, info)}
+      edited={edited}
+      selected={positionOf(selected)}
+      hovered={positionOf(hovered)}
+      sources={shown(true)}
+      kindred={shown(false)}
+      editable={info.kind !== 'gradient'}
+      unbounded={name.endsWith('masked')}
+      placeOf={(cell) => cellName(model, info, indexOfCell(cell))}
+      onHover={(cell) => setHovered(cell && { tensor: name, cell: indexOfCell(cell) })}
+      onSelect={(cell) => (cell ? select(name, indexOfCell(cell)) : leaveCell())}
+      onWrite={(cell, value) => writeCell(name, indexOfCell(cell), value)}
+      {...(onMax ? { onMax } : {})}
+    />
+  );
+}

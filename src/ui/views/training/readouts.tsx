@@ -1,0 +1,23 @@
+import { useMessages } from '../../i18n/use-messages';
+import { useSession } from '../../stores/session-store';
+
+/** How far the run is, and how fast. */
+export function Readouts() {
+  const { training, count } = useMessages();
+  const step = useSession((state) => state.step);
+  const speed = useSession((state) => (state.running ? state.stepsPerSecond : null));
+  return (
+    <dl className="readouts">
+      <div>
+        <dt>{training.stepCount}</dt>
+        <dd data-testid="step">{count(step)}</dd>
+      </div>
+      <div>
+        <dt>{training.speed}</dt>
+        <dd>
+          {speed === null ? '–' : count(speed < 10 ? Number(speed.toFixed(1)) : Math.round(speed))}
+        </dd>
+      </div>
+    </dl>
+  );
+}

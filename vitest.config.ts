@@ -1,0 +1,44 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumArgs, findBrowser } from './scripts/lib/browser.mjs';
+
+const browserTests = ['src/**/*.gpu.test.{ts,tsx}', 'src/**/*.browser.test.{ts,tsx}'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          exclude: browserTests,
+          pool: 'threads',
+          maxWorkers: 2,
+        },
+      },
+      {
+        // Named here, so that none is first met in the middle of a run, which reloads the page.
+        optimizeDeps: { include: ['fast-check', 'valibot'] },
+        test: {
+          name: 'gpu',
+          include: browserTests,
+          // One page for all files: a helper module can keep one graphics device for them.
+          fileParallelism: false,
+          isolate: false,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findBrowser(), args: chromiumArgs },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
