@@ -8,7 +8,8 @@ override decoupled: u32 = 0u;
 @group(0) @binding(2) var<storage, read_write> first: array<f32>;
 @group(0) @binding(3) var<storage, read_write> second: array<f32>;
 @group(0) @binding(4) var<storage, read> norm: array<f32>;
-// Learning rate, weight decay, largest norm, (momentum), eps, 1 - β₁, 1 - β₂, log β₁, log β₂.
+// Learning rate, weight decay, largest norm, (momentum), eps, 1 - β₁, 1 - β₂, log β₁, log β₂,
+// decay of the learning rate.
 @group(0) @binding(5) var<storage, read> hyper: array<f32>;
 @group(0) @binding(6) var<storage, read> runtime: array<u32, 4>;
 
@@ -30,7 +31,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (i >= count) {
     return;
   }
-  let rate = hyper[0];
+  let rate = hyper[0] * exp(-f32(runtime[1]) * hyper[9]);
   let decay = hyper[1];
   var clip = 1.0;
   if (hyper[2] > 0.0) {

@@ -7,8 +7,9 @@ override nesterov: u32 = 0u;
 @group(0) @binding(1) var<storage, read> gradients: array<f32>;
 @group(0) @binding(2) var<storage, read_write> velocity: array<f32>;
 @group(0) @binding(3) var<storage, read> norm: array<f32>;
-// Learning rate, weight decay, largest norm, momentum.
+// Learning rate, weight decay, largest norm, momentum, …, (at 9) decay of the learning rate.
 @group(0) @binding(4) var<storage, read> hyper: array<f32>;
+@group(0) @binding(5) var<storage, read> runtime: array<u32, 4>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -24,5 +25,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let g = gradients[i] * clip + hyper[1] * parameters[i];
   let v = momentum * velocity[i] + g;
   velocity[i] = v;
-  parameters[i] -= hyper[0] * select(v, g + momentum * v, nesterov == 1u);
+  let rate = hyper[0] * exp(-f32(runtime[1]) * hyper[9]);
+  parameters[i] -= rate * select(v, g + momentum * v, nesterov == 1u);
 }

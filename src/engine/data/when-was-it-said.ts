@@ -3,8 +3,8 @@ import { InputError } from '../tensor/errors';
 import type { EncodedText, Split, TextDataset } from './dataset';
 import { vocabularyIndex, wordIds, wordSpans } from './tokenize';
 
-/** Longest sentence of the file, in words; see scripts/data/sotu.mjs. */
-const MAX_LENGTH = 32;
+/** Longest sentence of the file, in tokens; see scripts/data/sotu.mjs. */
+const MAX_LENGTH = 48;
 const FILE = 'data/sotu.json';
 
 const splitSchema = v.object({
@@ -87,7 +87,7 @@ function datasetOf(content: unknown): TextDataset {
       if (encoded.words.length === 0) throw new InputError('Type a sentence: no word was found.');
       if (encoded.words.length > MAX_LENGTH) {
         throw new InputError(
-          `${encoded.words.length} words; the model reads at most ${MAX_LENGTH}. Shorten the text.`,
+          `${encoded.words.length} words and marks; the model reads at most ${MAX_LENGTH}. Shorten the text.`,
         );
       }
       return encoded;

@@ -13,8 +13,10 @@ export interface ClassifierDefaults {
   readonly layerNorm: boolean;
   readonly positions: 'none' | 'sinusoidal' | 'learned';
   readonly dropout: number;
+  readonly wordDropout: number;
   readonly labelSmoothing: number;
   readonly learningRate: number;
+  readonly halfLife: number;
   readonly weightDecay: number;
   readonly batchSize: number;
   /** Layers may be 0 where the words are pooled by attention anyway. */
@@ -64,6 +66,7 @@ export function classifierSettings(d: ClassifierDefaults): SettingSpec[] {
       default: 'padding',
     },
     number('dropout', 'model', [0, 0.9, 0.05], d.dropout),
+    number('wordDropout', 'model', [0, 0.9, 0.05], d.wordDropout),
     {
       kind: 'choice',
       key: 'optimizer',
@@ -72,6 +75,7 @@ export function classifierSettings(d: ClassifierDefaults): SettingSpec[] {
       default: 'adam',
     },
     number('learningRate', 'training', [1e-5, 1, 1e-5], d.learningRate, { scale: 'log' }),
+    number('halfLife', 'training', [0, 5000, 50], d.halfLife, { integer: true }),
     number('momentum', 'training', [0, 0.99, 0.01], 0),
     number('weightDecay', 'training', [0, 0.1, 0.0001], d.weightDecay),
     number('clipNorm', 'training', [0, 10, 0.1], 1),
@@ -85,6 +89,7 @@ export function classifierSpec(
   settings: Settings,
   data: { readonly vocabulary: number; readonly classes: number; readonly maxLength: number },
   readout: ClassifierSpec['readout'],
+  embeddingLimit: number,
 ): ClassifierSpec {
   const width = Number(settings.width);
   const heads = Number(settings.heads);
@@ -103,7 +108,9 @@ export function classifierSpec(
     positions: settings.positions as ClassifierSpec['positions'],
     mask: settings.mask === 'causal' ? 'causal' : 'padding',
     readout,
+    embeddingLimit,
     dropout: Number(settings.dropout),
+    wordDropout: Number(settings.wordDropout),
     labelSmoothing: Number(settings.labelSmoothing),
   };
 }
@@ -112,6 +119,7 @@ export function trainingSpec(settings: Settings): TrainingSpec {
   return {
     optimizer: settings.optimizer === 'sgd' ? 'sgd' : 'adam',
     learningRate: Number(settings.learningRate),
+    halfLife: Number(settings.halfLife),
     momentum: Number(settings.momentum),
     weightDecay: Number(settings.weightDecay),
     clipNorm: Number(settings.clipNorm),

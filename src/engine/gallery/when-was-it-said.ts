@@ -4,18 +4,20 @@ import type { GalleryEntry } from './entry';
 
 export const whenWasItSaidEntry: GalleryEntry = {
   id: 'when-was-it-said',
-  seed: 1,
+  seed: 2,
   example: { kind: 'data', split: 'validation', index: 0 },
   settings: classifierSettings({
-    width: 32,
+    width: 16,
     heads: 2,
     layers: 0,
     mlp: false,
     layerNorm: true,
     positions: 'none',
     dropout: 0.3,
+    wordDropout: 0.3,
     labelSmoothing: 0.1,
-    learningRate: 0.003,
+    learningRate: 0.01,
+    halfLife: 200,
     weightDecay: 0,
     batchSize: 64,
     minLayers: 0,
@@ -33,6 +35,7 @@ export const whenWasItSaidEntry: GalleryEntry = {
           maxLength: dataset.maxLength,
         },
         'pool',
+        0.05,
       ),
       training: trainingSpec(settings),
     };

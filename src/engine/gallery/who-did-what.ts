@@ -23,8 +23,10 @@ export const whoDidWhatEntry: GalleryEntry = {
       layerNorm: true,
       positions: 'learned',
       dropout: 0,
+      wordDropout: 0,
       labelSmoothing: 0,
       learningRate: 0.003,
+      halfLife: 0,
       weightDecay: 0,
       batchSize: 32,
       minLayers: 1,
@@ -38,7 +40,7 @@ export const whoDidWhatEntry: GalleryEntry = {
     return {
       kind: 'classifier',
       dataset,
-      spec: classifierSpec(settings, sizesOf(dataset), 'first'),
+      spec: classifierSpec(settings, sizesOf(dataset), 'first', 1),
       training: trainingSpec(settings),
     };
   },

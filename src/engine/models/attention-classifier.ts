@@ -22,6 +22,8 @@ export interface ClassifierSpec {
   readonly classes: number;
   /** Longest sequence, in words. */
   readonly maxLength: number;
+  /** Word vectors start uniform in ± this. */
+  readonly embeddingLimit: number;
   /** Model width C; a multiple of `heads`. */
   readonly width: number;
   readonly heads: number;
@@ -34,6 +36,8 @@ export interface ClassifierSpec {
   /** Read the answer at the first word, or pool the words by attention with a learned query. */
   readonly readout: 'first' | 'pool';
   readonly dropout: number;
+  /** Probability with which a whole word is hidden in training. */
+  readonly wordDropout: number;
   readonly labelSmoothing: number;
 }
 
@@ -73,17 +77,19 @@ export function buildClassifier(
 
   const table = m.parameter('embedding.table', [spec.vocabulary, width], ['V', 'C'], {
     kind: 'uniform',
-    limit: 1,
+    limit: spec.embeddingLimit,
   });
   const embed = embedding(b, table, tokens, {}, { name: 'embed', axes: ['B', 'T', 'C'] });
   let x = drop(m, 'embed', withPositions(m, spec, embed), spec.dropout);
 
-  const words = paddingMask(
+  const present = paddingMask(
     b,
     tokens,
     { pad: PAD },
     { name: 'words', axes: ['B', 'T'], kind: 'mask' },
   );
+  // A dropped word is masked like padding; what dropout scales up is still "not 0" to a mask.
+  const words = drop(m, 'words', present, spec.wordDropout);
   if (spec.layers > 0) {
     const mask = attentionMask(b, spec, words);
     for (let layer = 0; layer < spec.layers; layer++) {

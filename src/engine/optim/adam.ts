@@ -2,7 +2,7 @@ import shader from '../../shaders/adam.wgsl?raw';
 import type { Region, Step } from '../plan/step';
 import { grid } from '../ops/shared/grid';
 import { clipFactor } from './clip-norm';
-import { HYPER } from './hyper';
+import { HYPER, rateAt } from './hyper';
 
 export interface AdamRegions {
   /** All parameters together. */
@@ -56,7 +56,7 @@ export function adamStep(
     writes: [0, 2, 3],
     reference: ([parameters, gradients, first, second, norm, hyper], runtime) => {
       return () => {
-        const rate = hyper[HYPER.learningRate];
+        const rate = rateAt(hyper, runtime.step);
         const decay = hyper[HYPER.weightDecay];
         const eps = hyper[HYPER.eps];
         const toMean = hyper[HYPER.oneMinusBeta1];

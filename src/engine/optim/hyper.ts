@@ -1,6 +1,8 @@
 /** Numbers that steer an optimiser and may change while it runs. */
 export interface HyperSettings {
   readonly learningRate: number;
+  /** Training steps in which the learning rate halves; 0 keeps it constant. */
+  readonly halfLife?: number;
   /** Of SGD; 0 is plain gradient descent. */
   readonly momentum?: number;
   readonly weightDecay?: number;
@@ -26,6 +28,7 @@ export const HYPER = {
   oneMinusBeta2: 6,
   logBeta1: 7,
   logBeta2: 8,
+  rateDecay: 9,
 } as const;
 
 /** Below this power of e nothing is left in single precision; stands for log 0. */
@@ -37,6 +40,7 @@ const SMALLEST_LOG = -100;
  */
 export function hyperValues({
   learningRate,
+  halfLife = 0,
   momentum = 0,
   weightDecay = 0,
   clipNorm = 0,
@@ -54,5 +58,11 @@ export function hyperValues({
   values[HYPER.oneMinusBeta2] = 1 - beta2;
   values[HYPER.logBeta1] = Math.max(Math.log(beta1), SMALLEST_LOG);
   values[HYPER.logBeta2] = Math.max(Math.log(beta2), SMALLEST_LOG);
+  values[HYPER.rateDecay] = halfLife > 0 ? Math.LN2 / halfLife : 0;
   return values;
+}
+
+/** The learning rate after `step` steps: η · 2^(−step / half-life), as PyTorch's ExponentialLR. */
+export function rateAt(hyper: ArrayLike<number>, step: number): number {
+  return hyper[HYPER.learningRate] * Math.exp(-step * hyper[HYPER.rateDecay]);
 }

@@ -85,6 +85,25 @@ describe('Adam', () => {
     }
   });
 
+  test('halves its learning rate after so many steps, and again after as many more', () => {
+    for (const [t, moved] of [
+      [0, 0.5],
+      [200, 0.25],
+      [400, 0.125],
+    ]) {
+      // With β = 0 a step is the learning rate times the sign of the gradient.
+      const memory = fresh([2, 2, 2, 2, 2], {
+        learningRate: 0.5,
+        halfLife: 200,
+        beta1: 0,
+        beta2: 0,
+      });
+      const before = memory.p[0];
+      run(adamStep(places), memory, t);
+      expect(Math.abs(memory.p[0] - before)).toBeCloseTo(moved, 5);
+    }
+  });
+
   test('with β = 0 is the sign of the gradient', () => {
     const memory = fresh([2, -3, 4, -5, 6], { learningRate: 0.5, beta1: 0, beta2: 0 });
     run(adamStep(places), memory, 7);
@@ -96,6 +115,7 @@ describe('a training spec', () => {
   const spec: TrainingSpec = {
     optimizer: 'adam',
     learningRate: 0.25,
+    halfLife: 0,
     momentum: 0.5,
     weightDecay: 0.125,
     clipNorm: 2,

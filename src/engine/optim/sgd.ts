@@ -2,7 +2,7 @@ import shader from '../../shaders/sgd.wgsl?raw';
 import type { Region, Step } from '../plan/step';
 import { grid } from '../ops/shared/grid';
 import { clipFactor } from './clip-norm';
-import { HYPER } from './hyper';
+import { HYPER, rateAt } from './hyper';
 
 export interface SgdRegions {
   /** All parameters together. */
@@ -38,12 +38,13 @@ export function sgdStep(
       entryPoint: 'main',
       constants: { count, nesterov: nesterov ? 1 : 0 },
       workgroups: grid(count),
+      usesRuntime: true,
     },
     regions: [regions.parameters, regions.gradients, regions.velocity, regions.norm, regions.hyper],
     writes: [0, 2],
-    reference: ([parameters, gradients, velocity, norm, hyper]) => {
+    reference: ([parameters, gradients, velocity, norm, hyper], runtime) => {
       return () => {
-        const rate = hyper[HYPER.learningRate];
+        const rate = rateAt(hyper, runtime.step);
         const decay = hyper[HYPER.weightDecay];
         const momentum = hyper[HYPER.momentum];
         const clip = clipFactor(hyper, norm);

@@ -29,6 +29,18 @@ describe('the edit log', () => {
     expect(log.list).toEqual([{ tensor: 'scores', cells: [[3, 1]] }]);
   });
 
+  it('takes back a drag, which is many small changes of one cell, in one go', () => {
+    const log = new EditLog();
+    log.push(replace(3, null, 1));
+    log.push(replace(3, 1, 1.5), true);
+    log.push(replace(3, 1.5, 2), true);
+    log.push(replace(4, null, 7), true);
+    log.undo(0);
+    expect(log.list).toEqual([{ tensor: 'scores', cells: [[3, 2]] }]);
+    log.undo(0);
+    expect(log.list).toEqual([]);
+  });
+
   it('forgets what could be redone when something new is edited', () => {
     const log = new EditLog();
     log.push(replace(0, null, 1));

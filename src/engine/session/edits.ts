@@ -42,9 +42,19 @@ export class EditLog {
     this.originals.clear();
   }
 
-  /** Records a change that a person has just made. */
-  push(change: CellChange): void {
-    this.undoStack.push(change);
+  /**
+   * Records a change that a person has just made.
+   * @param goesOn  whether it goes on with the one before, as dragging a value does: when it is about
+   *                the same cells, one undo takes both back
+   */
+  push(change: CellChange, goesOn = false): void {
+    const last = this.undoStack[this.undoStack.length - 1];
+    if (goesOn && last && sameCells(last, change)) {
+      const cells = change.cells.map((cell, i) => ({ ...cell, before: last.cells[i].before }));
+      this.undoStack[this.undoStack.length - 1] = { ...change, cells };
+    } else {
+      this.undoStack.push(change);
+    }
     this.redoStack = [];
     if (change.step !== undefined) {
       for (const { flat, before } of change.cells)
@@ -172,4 +182,13 @@ export class EditLog {
     if (cells.size === 0) this.overrides.delete(change.tensor);
     else this.overrides.set(change.tensor, cells);
   }
+}
+
+function sameCells(a: CellChange, b: CellChange): boolean {
+  return (
+    a.tensor === b.tensor &&
+    a.step === b.step &&
+    a.cells.length === b.cells.length &&
+    a.cells.every((cell, i) => cell.flat === b.cells[i].flat)
+  );
 }

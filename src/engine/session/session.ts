@@ -34,6 +34,8 @@ const EVALUATE_EVERY = 100;
 /** At most this many training steps are asked for at once. */
 const MAX_STEPS = 1_000_000;
 const MAX_SEED = 2 ** 32 - 1;
+/** Writes to the same cells within this time (ms) are one gesture, such as a drag, and one undo. */
+const SAME_GESTURE = 400;
 /** Work shorter than this (ms) shows no progress. */
 const SHOW_PROGRESS_AFTER = 300;
 
@@ -48,6 +50,7 @@ export class Session implements SessionApi {
   private cancelled = false;
   private watched: readonly string[] = [];
   private loads = 0;
+  private lastWrite = -Infinity;
   private readonly pacer = new Pacer();
 
   constructor(
@@ -152,7 +155,9 @@ export class Session implements SessionApi {
       const change: CellChange = isParameter
         ? { tensor: name, step: bench.step, cells: changes }
         : { tensor: name, cells: changes };
-      bench.edits.push(change);
+      const now = performance.now();
+      bench.edits.push(change, now - this.lastWrite < SAME_GESTURE);
+      this.lastWrite = now;
       await this.carryOut(change);
     });
   }

@@ -17,12 +17,7 @@ export function session(): Promise<HeedClient> {
 
 async function start(): Promise<HeedClient> {
   try {
-    const onEvent = (event: SessionEvent) => {
-      receive(event);
-      if (event.type === 'model') bindWatch(watch);
-      if (event.type === 'frame') publishTensors(event.frame.tensors);
-    };
-    const client = await connect(forcedBackend(), onEvent, document.baseURI);
+    const client = await connect(forcedBackend(), take, document.baseURI);
     sessionStore.setState({ status: 'ready', client, backend: client.backend });
     return client;
   } catch (error) {
@@ -31,6 +26,13 @@ async function start(): Promise<HeedClient> {
     sessionStore.setState({ status: 'failed', error: asFailure(error) });
     throw error;
   }
+}
+
+/** Takes an event of the session to where it belongs. */
+export function take(event: SessionEvent): void {
+  receive(event);
+  if (event.type === 'model') bindWatch(watch);
+  if (event.type === 'frame') publishTensors(event.frame.tensors);
 }
 
 /** Has the session send the tensors that are on screen. */

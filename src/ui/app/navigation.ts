@@ -4,7 +4,7 @@ import type { ModelInfo } from '../../engine/session/client';
 import { asFailure, ask, sessionStore } from '../stores/session-store';
 import { shellStore } from '../stores/shell-store';
 import { fromView } from '../stores/view-store';
-import { session } from './connection';
+import { session, take } from './connection';
 
 /** Counts what was asked for, so that an earlier experiment that arrives late is not shown. */
 let latest = 0;
@@ -67,6 +67,8 @@ async function arrive(turn: number, read: () => Promise<Experiment>): Promise<Mo
     if (turn !== latest) throw new Error('Another experiment was opened in the meantime.');
     const model = await api.load(experiment);
     if (turn === latest) {
+      // Its event comes by another way, and may be later than the answer.
+      take({ type: 'model', model });
       fromView(experiment.view);
       shellStore.setState({ route: 'workbench', panel: 'computation' });
     }

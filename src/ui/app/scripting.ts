@@ -9,7 +9,6 @@ import type {
   Metrics,
   StepResult,
   TensorInfo,
-  TensorValues,
   WriteValue,
 } from '../../engine/session/client';
 import { messages } from '../i18n/use-messages';
@@ -29,7 +28,8 @@ export interface Heed {
   experiment(options?: { weights?: boolean }): Promise<Experiment>;
   backend(): Promise<BackendInfo>;
   tensors(): Promise<Pick<TensorInfo, 'name' | 'shape' | 'kind'>[]>;
-  read(name: string): Promise<TensorValues>;
+  /** Values in row-major order, as an ordinary array, which every script and notebook can take. */
+  read(name: string): Promise<{ name: string; shape: readonly number[]; data: number[] }>;
   write(name: string, data: WriteValue): Promise<void>;
   /** Takes back what was written to a tensor, or to all. */
   reset(name?: string): Promise<void>;
@@ -59,7 +59,9 @@ export function offerScripting(): void {
         return list.map(({ id }) => ({ id, title: messages().experiment[id].title }));
       },
       load: async (what) => {
-        await openExperiment(await experimentOf(what));
+        const experiment = await experimentOf(what);
+        await whenArrived();
+        await openExperiment(experiment);
         return currentExperiment(false);
       },
       experiment: async (options) => {
@@ -75,7 +77,10 @@ export function offerScripting(): void {
         const { model } = sessionStore.getState();
         return (model?.tensors ?? []).map(({ name, shape, kind }) => ({ name, shape, kind }));
       },
-      read: async (name) => (await loaded()).read(text('read', name)),
+      read: async (name) => {
+        const values = await (await loaded()).read(text('read', name));
+        return { ...values, data: Array.from(values.data) };
+      },
       write: async (name, data) => (await loaded()).write(text('write', name), values(data)),
       reset: async (name) =>
         (await loaded()).reset(name === undefined ? undefined : text('reset', name)),

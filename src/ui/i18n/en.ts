@@ -216,12 +216,20 @@ export const en = {
     },
     positions: { label: 'Positions', help: 'How the model knows the order of the words.' },
     dropout: { label: 'Dropout', help: 'Share of the numbers set to 0 while training.' },
+    wordDropout: {
+      label: 'Word dropout',
+      help: 'Share of the words hidden while training, so that no single word is relied on.',
+    },
     labelSmoothing: {
       label: 'Label smoothing',
       help: 'Share of the target’s probability given to all classes alike.',
     },
     optimizer: { label: 'Optimiser', help: 'How the gradient becomes a change of the weights.' },
     learningRate: { label: 'Learning rate', help: 'Size of each change.' },
+    halfLife: {
+      label: 'Halve it every … steps',
+      help: 'The learning rate falls to half in so many steps; 0 keeps it constant.',
+    },
     momentum: { label: 'Momentum', help: 'Share of the last change that is carried on.' },
     weightDecay: {
       label: 'Weight decay',
@@ -300,6 +308,7 @@ export const en = {
     matrix: [
       ['Arrow keys', 'Move from cell to cell'],
       ['Enter', 'Change the cell; Enter again to keep the number'],
+      ['Alt + ↑ ↓', 'Step the number up or down; with Shift ten times as far'],
       ['Escape', 'Leave the cell as it was'],
       ['Tab', 'On to the next control'],
     ],

@@ -42,6 +42,7 @@ export function CurveChart({ measure, reference }: Props) {
     draw(parts.current as Parts, curves, measure, size, {
       reference,
       cursor,
+      referenceText: reference === undefined ? '' : `${training.naiveBayes} ${asText(reference)}`,
       cursorText: cursor === null ? '' : training.atStep(cursor),
     });
     frame.current?.classList.toggle('curve-empty', curves.lastStep === 0);
@@ -121,9 +122,6 @@ export function CurveChart({ measure, reference }: Props) {
           <LegendEntry series="batch" label={training.batch} />
           <LegendEntry series="mean" label={training.batchMean(MEAN_STEPS)} />
           <LegendEntry series="validation" label={training.validation} />
-          {reference !== undefined && (
-            <LegendEntry series="reference" label={training.naiveBayes} value={asText(reference)} />
-          )}
         </div>
       </figcaption>
       <div
@@ -145,8 +143,9 @@ export function CurveChart({ measure, reference }: Props) {
           <path ref={part('mean')} className="curve curve-mean" />
           <path ref={part('validation')} className="curve curve-validation" />
           <path ref={part('dots')} className="curve curve-dots" />
+          <text ref={part('referenceText')} className="curves-text curves-reference-text" />
           <path ref={part('cursor')} className="curve curve-cursor" />
-          <text ref={part('cursorText')} className="curves-cursor-text" />
+          <text ref={part('cursorText')} className="curves-text" />
         </svg>
         <span className="curves-x-label">{training.stepAxis}</span>
         <span className="curves-hint">{training.empty}</span>

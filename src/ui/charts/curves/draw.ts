@@ -15,6 +15,7 @@ export interface Parts {
   readonly reference: SVGPathElement;
   readonly cursor: SVGPathElement;
   readonly cursorText: SVGTextElement;
+  readonly referenceText: SVGTextElement;
 }
 
 export interface Size {
@@ -25,6 +26,7 @@ export interface Size {
 export interface Marks {
   /** A value to compare with. */
   readonly reference: number | undefined;
+  readonly referenceText: string;
   /** The step that is read off. */
   readonly cursor: number | null;
   readonly cursorText: string;
@@ -53,7 +55,7 @@ export function draw(
   curves: Curves,
   measure: Measure,
   size: Size,
-  { reference, cursor, cursorText }: Marks,
+  { reference, referenceText, cursor, cursorText }: Marks,
 ): void {
   const { x, y } = scalesOf(curves, measure, size);
   const path = (points: Curves['batch']): string =>
@@ -87,6 +89,10 @@ export function draw(
   );
   const across = (value: number): string => `M${x.range()[0]},${y(value)}H${x.range()[1]}`;
   parts.reference.setAttribute('d', reference === undefined ? '' : across(reference));
+  select(parts.referenceText)
+    .text(referenceText)
+    .attr('x', MARGIN.left + 6)
+    .attr('y', y(reference ?? 0) - 4);
   parts.cursor.setAttribute('d', cursor === null ? '' : `M${x(cursor)},${MARGIN.top}V${bottom}`);
   const onTheRight = cursor !== null && x(cursor) > size.width / 2;
   select(parts.cursorText)

@@ -13,7 +13,7 @@ const NONE: readonly string[] = [];
 
 /** What the model predicts: a bar for each class, the right answer marked. */
 export function PredictionBars({ model }: { readonly model: ModelInfo }) {
-  const { sentence, percent } = useMessages();
+  const { sentence, percent, className: nameOf } = useMessages();
   const list = useRef<HTMLOListElement>(null);
   const classes = model.data?.classes ?? NONE;
   const shown = Math.min(MOST, classes.length);
@@ -32,7 +32,7 @@ export function PredictionBars({ model }: { readonly model: ModelInfo }) {
         element.dataset.best = String(at === best);
         element.dataset.right = String(at === target);
         const [name, , value] = element.children;
-        name.textContent = classes[at];
+        name.textContent = nameOf(classes[at]);
         value.textContent = percent(data[at]);
       }
     };
@@ -42,7 +42,7 @@ export function PredictionBars({ model }: { readonly model: ModelInfo }) {
       unsubscribe();
       cancelRepaint(paint);
     };
-  }, [classes, target, percent]);
+  }, [classes, target, percent, nameOf]);
 
   return (
     <div className="prediction">
@@ -50,7 +50,7 @@ export function PredictionBars({ model }: { readonly model: ModelInfo }) {
       <ol ref={list} className="prediction-bars">
         {classes.slice(0, shown).map((name) => (
           <li key={name}>
-            <span className="prediction-name">{name}</span>
+            <span className="prediction-name">{nameOf(name)}</span>
             <span className="prediction-bar" aria-hidden="true" />
             <span className="prediction-value" />
             <span className="prediction-right" title={sentence.right}>

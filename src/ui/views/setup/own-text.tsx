@@ -60,7 +60,7 @@ export function OwnText({ info }: Props) {
       <textarea
         id={box}
         className="field"
-        rows={3}
+        rows={4}
         lang="en"
         value={text}
         aria-describedby={help}
