@@ -9,6 +9,8 @@ export interface Split {
 
 /** A sentence as the model reads it. */
 export interface EncodedText {
+  /** As it was written. */
+  readonly text: string;
   readonly words: readonly string[];
   readonly ids: readonly number[];
   /** Which words stand for `[unk]`. */

@@ -55,6 +55,7 @@ function datasetOf(content: unknown): TextDataset {
       index,
     );
     return {
+      text,
       words: spans.map((span) => text.slice(span.start, span.end)),
       ids,
       unknown: ids.map((id) => file.vocab[id] === '[unk]'),

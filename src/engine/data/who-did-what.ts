@@ -72,8 +72,10 @@ export function whoDidWhat(options: WhoDidWhatOptions): TextDataset {
       const ids = [
         ...splits[split].tokens.subarray(index * MAX_LENGTH, (index + 1) * MAX_LENGTH),
       ].filter((id) => id !== 0);
+      const words = ids.map((id) => VOCABULARY[id]);
       return {
-        words: ids.map((id) => VOCABULARY[id]),
+        text: words.join(' '),
+        words,
         ids,
         unknown: ids.map(() => false),
         source: '',
@@ -162,5 +164,5 @@ function encode(text: string): EncodedText {
   if (words.length > MAX_LENGTH) {
     throw new InputError(`${words.length} words with the question; at most ${MAX_LENGTH} fit.`);
   }
-  return { words, ids: words.map(idOf), unknown: words.map(() => false) };
+  return { text, words, ids: words.map(idOf), unknown: words.map(() => false) };
 }

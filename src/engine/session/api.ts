@@ -46,6 +46,8 @@ export interface TensorInfo {
 
 export interface ExampleInfo {
   readonly example: Example;
+  /** The sentence as it was written. */
+  readonly text: string;
   /** The words along the axes T, Tq and Tk. */
   readonly tokens: readonly string[];
   /** Which tokens the model does not know. */

@@ -86,25 +86,6 @@ describe('on a GPU', () => {
     }
   });
 
-  it.each(['who-did-what', 'when-was-it-said'] as const)(
-    '%s follows the loss curve of the CPU for its first 100 steps',
-    async (id) => {
-      const losses = async (backend: CpuBackend | WebGPUBackend) => {
-        const session = await sessionOn(backend, id);
-        await session.step(100);
-        return (await session.metrics()).train.map((point) => point.loss);
-      };
-      const onGpu = await losses(gpu);
-      const onCpu = await losses(new CpuBackend());
-      expect(onGpu).toHaveLength(100);
-      // Rounding differs and training amplifies it: close at first, the same course to the end.
-      onCpu.forEach((loss, step) => {
-        expect(Math.abs(onGpu[step] - loss)).toBeLessThan(step < 20 ? 1e-4 : 0.02);
-      });
-    },
-    120_000,
-  );
-
   it('gives identical losses in two runs', async () => {
     const run = async () => {
       const session = await sessionOn(gpu, 'who-did-what');

@@ -199,6 +199,7 @@ export class Workbench {
   private exampleInfo(words: readonly string[]): ExampleInfo {
     return {
       example: this.shown.example,
+      text: this.shown.text.text,
       tokens: words,
       unknown: this.shown.text.unknown,
       target: this.shown.target,
@@ -251,7 +252,13 @@ function focusOf(spec: ClassifierSpec): string {
 function shownOf(task: Task, example: Example): Shown {
   if (task.kind === 'free-attention') {
     const ids = task.words.map((_, i) => i);
-    const text = { words: task.words, ids, unknown: ids.map(() => false), source: '' };
+    const text = {
+      text: task.words.join(' '),
+      words: task.words,
+      ids,
+      unknown: ids.map(() => false),
+      source: '',
+    };
     return { example, text, target: null };
   }
   const { dataset } = task;

@@ -103,7 +103,8 @@ export function Figure({ model, content, geometry, width, gradient, arrow, formu
         )}
       </div>
       <div className="figure-foot" style={{ marginLeft: geometry.left }}>
-        {info && <Legend ref={legend} kind={info.values} />}
+        {/* One number has no scale to speak of. */}
+        {info?.shape.some((size) => size > 1) && <Legend ref={legend} kind={info.values} />}
       </div>
     </figure>
   );

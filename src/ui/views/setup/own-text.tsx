@@ -26,7 +26,7 @@ export function OwnText({ info }: Props) {
     setTyped(null);
   }
   const [box, help] = [useId(), useId()];
-  const text = typed ?? (example.kind === 'text' ? example.text : info.tokens.join(' '));
+  const text = typed ?? (example.kind === 'text' ? example.text : info.text);
   const unknown =
     example.kind === 'text' && example.text === text.trim()
       ? info.tokens.filter((_, i) => info.unknown[i])
