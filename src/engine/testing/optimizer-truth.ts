@@ -1,5 +1,5 @@
 import { appendGradients } from '../autodiff/gradients';
-import type { Backend, BufferSpec, Region } from '../backends/backend';
+import type { Backend, Region } from '../backends/backend';
 import { Builder } from '../graph/builder';
 import { add } from '../ops/add';
 import { matmul } from '../ops/matmul';
@@ -9,10 +9,11 @@ import { tanh } from '../ops/tanh';
 import { adamStep } from '../optim/adam';
 import { advanceStep, recordStep } from '../optim/bookkeeping';
 import { normStep } from '../optim/clip-norm';
-import { HYPER_LENGTH, hyperValues } from '../optim/hyper';
+import { hyperValues } from '../optim/hyper';
 import { sgdStep } from '../optim/sgd';
-import { aligned, makePlan } from '../plan/plan';
+import { makePlan } from '../plan/plan';
 import { sizeOf } from '../tensor/shape';
+import { column, trainingMemory } from './training-memory';
 import { compare, type TruthTensor, typed } from './truth';
 import text from './truth/optimizers.json?raw';
 
@@ -42,39 +43,15 @@ export const OPTIMIZER_CASES = (JSON.parse(text) as { cases: OptimizerCase[] }).
 let trainings = 0;
 
 /**
- * Trains a case on a backend as the engine trains models: parameters, gradients and moments each
- * together in one buffer, metrics in a ring.
+ * Trains a case on a backend as the engine trains models.
  * @returns what departs from the truth, one line each
  */
 export async function trainCase(backend: Backend, truth: OptimizerCase): Promise<string[]> {
   const prefix = `optimiser ${trainings++}`;
   const names = Object.keys(truth.params);
   const steps = truth.outputs.loss.data.length;
-  const offsets = new Map<string, number>();
-  let total = 0;
-  for (const name of names) {
-    offsets.set(name, total);
-    total += aligned(sizeOf(truth.params[name].shape));
-  }
-  const buffers: BufferSpec[] = [];
-  const whole = (name: string, length: number): Region => {
-    buffers.push({ name: `${prefix}.${name}`, length: aligned(length) });
-    return { buffer: `${prefix}.${name}`, offset: 0, length, dtype: 'f32' };
-  };
-  const part = (region: Region, name: string): Region => ({
-    ...region,
-    offset: offsets.get(name) ?? 0,
-    length: sizeOf(truth.params[name].shape),
-  });
-  const all = {
-    parameters: whole('parameters', total),
-    gradients: whole('gradients', total),
-    first: whole('first', total),
-    second: whole('second', total),
-    norm: whole('norm', 1),
-    hyper: whole('hyper', HYPER_LENGTH),
-  };
-  const ring = whole('ring', 4 * steps);
+  const shapes = Object.fromEntries(names.map((name) => [name, truth.params[name].shape]));
+  const { buffers, whole, part, all, ring } = trainingMemory(prefix, shapes, steps);
   const data = Object.entries(truth.inputs).map(([name, tensor]) => ({
     name,
     values: typed(tensor),
@@ -134,11 +111,10 @@ export async function trainCase(backend: Backend, truth: OptimizerCase): Promise
   executable.destroy();
   backend.free([...buffers, ...plan.buffers].map(({ name }) => name));
 
-  const column = (k: number) => Float32Array.from({ length: steps }, (_, t) => records[4 * t + k]);
   const { loss: lossNoise, params: noise } = truth.dev32;
   const checks: [string, string | null][] = [
-    ['loss', compare(column(0), truth.outputs.loss, lossNoise)],
-    ['norm', compare(column(2), truth.outputs.grad_norm_before_clip, lossNoise)],
+    ['loss', compare(column(records, 0), truth.outputs.loss, lossNoise)],
+    ['norm', compare(column(records, 2), truth.outputs.grad_norm_before_clip, lossNoise)],
     ...names.map((name): [string, string | null] => {
       const values = Float32Array.from(after.get(name) ?? []);
       return [name, compare(values, truth.outputs[`params_after.${name}`], noise)];

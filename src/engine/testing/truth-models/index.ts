@@ -5,6 +5,7 @@ import { losses } from './losses';
 import { mha } from './mha';
 import { norms } from './norms';
 import { sdpa } from './sdpa';
+import { transformerEncoderLayer } from './transformer-encoder-layer';
 
 /** Every file of reference results that the engine is tested against, on each backend. */
 export const TRUTH_SUITES: readonly TruthSuite[] = [
@@ -14,4 +15,5 @@ export const TRUTH_SUITES: readonly TruthSuite[] = [
   mha,
   norms,
   sdpa,
+  transformerEncoderLayer,
 ];

@@ -1,0 +1,53 @@
+import type { BufferSpec, Region } from '../backends/backend';
+import { HYPER_LENGTH } from '../optim/hyper';
+import { aligned } from '../plan/plan';
+import { sizeOf } from '../tensor/shape';
+import type { Shape } from '../tensor/types';
+
+/** Elements of one record of a step. */
+const RECORD = 4;
+
+/**
+ * Memory as the engine lays it out to train a model: parameters, gradients and moments each
+ * together in one buffer, metrics in a ring.
+ * @param prefix  of the buffers' names
+ * @param shapes  of the parameters, by name
+ */
+export function trainingMemory(
+  prefix: string,
+  shapes: Readonly<Record<string, Shape>>,
+  steps: number,
+) {
+  const offsets = new Map<string, number>();
+  let total = 0;
+  for (const [name, shape] of Object.entries(shapes)) {
+    offsets.set(name, total);
+    total += aligned(sizeOf(shape));
+  }
+  const buffers: BufferSpec[] = [];
+  const whole = (name: string, length: number, dtype: Region['dtype'] = 'f32'): Region => {
+    buffers.push({ name: `${prefix}.${name}`, length: aligned(length) });
+    return { buffer: `${prefix}.${name}`, offset: 0, length, dtype };
+  };
+  /** Where one parameter lies among all. */
+  const part = (region: Region, name: string): Region => ({
+    ...region,
+    offset: offsets.get(name) ?? 0,
+    length: sizeOf(shapes[name]),
+  });
+  const all = {
+    parameters: whole('parameters', total),
+    gradients: whole('gradients', total),
+    first: whole('first', total),
+    second: whole('second', total),
+    norm: whole('norm', 1),
+    hyper: whole('hyper', HYPER_LENGTH),
+  };
+  const ring = whole('ring', RECORD * steps);
+  return { buffers, whole, part, all, ring };
+}
+
+/** One of a ring's columns: 0 for the loss, 2 for the gradient norm. */
+export function column(ring: ArrayLike<number>, k: number): Float32Array {
+  return Float32Array.from({ length: ring.length / RECORD }, (_, t) => ring[RECORD * t + k]);
+}
