@@ -285,6 +285,22 @@ describe('a session', () => {
     );
   });
 
+  it('goes on with the same numbers on another backend when its device is lost', async () => {
+    const { session, events } = await whoDidWhat();
+    await session.step(4);
+    await session.write('head.b', { index: [1], value: 2 });
+    await session.step(3);
+    const before = await values(session, 'logits');
+    await session.recover(onCpu('device-lost', 'the driver crashed'));
+    expect(await values(session, 'logits')).toEqual(before);
+    expect((await session.step(1)).step).toBe(8);
+    const errors = events.filter((event) => event.type === 'error');
+    expect(errors).toHaveLength(1);
+    expect(JSON.stringify(errors)).toContain('the driver crashed');
+    const models = events.flatMap((event) => (event.type === 'model' ? [event.model] : []));
+    expect(models[models.length - 1].backend.reason).toBe('device-lost');
+  });
+
   it('prints the plan of a step', async () => {
     const { session } = await whoDidWhat();
     const plan = await session.plan();
