@@ -32,6 +32,7 @@ export class EditLog {
       if (edit.step !== undefined) this.writes.push(edit);
       else this.overrides.set(edit.tensor, new Map(edit.cells));
     }
+    this.writes.sort((a, b) => (a.step ?? 0) - (b.step ?? 0));
   }
 
   clear(): void {

@@ -257,6 +257,22 @@ describe('a session', () => {
     expect((await session.step(1)).step).toBe(4);
   });
 
+  it('refuses a saved write that lies after the last step, and carries writes out in order', async () => {
+    const { session } = await whoDidWhat();
+    await session.step(4);
+    await session.write('head.b', { index: [0], value: 1 });
+    await session.step(2);
+    await session.write('head.b', { index: [0], value: 2 });
+    await session.step(1);
+    const saved = await session.experiment({ weights: false });
+    const after = await values(session, 'head.b');
+
+    const fresh = open().session;
+    await fresh.load({ ...saved, edits: saved.edits.toReversed() });
+    expect(await values(fresh, 'head.b')).toEqual(after);
+    await expect(fresh.load({ ...saved, step: 5 })).rejects.toThrow(/made after 6 steps/);
+  });
+
   it('shows another sentence, and the visitor’s own, and refuses words it does not know', async () => {
     const { session } = await whoDidWhat();
     const own = await session.show({ kind: 'text', text: 'object? the cat chased the dog' });

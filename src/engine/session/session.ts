@@ -2,7 +2,6 @@ import type { Backend } from '../backends/backend';
 import type { OpenFile } from '../gallery/entry';
 import { defaultExperiment } from '../gallery';
 import {
-  type Edit,
   EXPERIMENT_IDS,
   type Example,
   type Experiment,
@@ -10,8 +9,7 @@ import {
   type SettingValue,
 } from '../experiment/schema';
 import { weightsFromBase64, weightsToBase64 } from '../experiment/weights';
-import { ExperimentError, HeedError, InputError } from '../tensor/errors';
-import { indexOf, sizeOf } from '../tensor/shape';
+import { ExperimentError, InputError, plainError } from '../tensor/errors';
 import type {
   BackendInfo,
   Explanation,
@@ -24,13 +22,11 @@ import type {
   WriteValue,
 } from './api';
 import { Pacer, nextTask } from './pacing';
+import { editProblem } from './edit-problem';
 import type { CellChange } from './edits';
 import type { OpenedBackend } from './select-backend';
-import { cellsOf } from './write';
 import { Workbench } from './workbench';
 
-/** Steps between two passes over the validation data. */
-const EVALUATE_EVERY = 100;
 /** At most this many training steps are asked for at once. */
 const MAX_STEPS = 1_000_000;
 const MAX_SEED = 2 ** 32 - 1;
@@ -139,22 +135,8 @@ export class Session implements SessionApi {
   write(name: string, value: WriteValue): Promise<void> {
     return this.exclusive(async () => {
       const bench = this.loaded();
-      const node = bench.probe.node(name);
-      const cells = cellsOf(node, value, bench.indexRange(name));
-      const [current] = await bench.probe.read([name]);
-      const isParameter = bench.trainer?.parameters.has(name) ?? false;
-      const replaced = bench.edits.overridesOf(name);
-      const changes = cells
-        .filter(([flat, to]) => !Object.is(current[flat], to))
-        .map(([flat, after]) => ({
-          flat,
-          before: isParameter ? current[flat] : (replaced.get(flat) ?? null),
-          after,
-        }));
-      if (changes.length === 0) return;
-      const change: CellChange = isParameter
-        ? { tensor: name, step: bench.step, cells: changes }
-        : { tensor: name, cells: changes };
+      const change = await bench.changeOf(name, value);
+      if (!change) return;
       const now = performance.now();
       bench.edits.push(change, now - this.lastWrite < SAME_GESTURE);
       this.lastWrite = now;
@@ -236,7 +218,7 @@ export class Session implements SessionApi {
       trainer.restart();
       bench.history.clear();
       bench.edits.restart();
-      for (const edit of bench.edits.parameterWrites) this.writeParameter(edit);
+      for (const edit of bench.edits.parameterWrites) bench.writeParameter(edit);
       bench.probe.invalidate();
       this.sendEdits();
       await this.sendFrame();
@@ -246,7 +228,7 @@ export class Session implements SessionApi {
   metrics(): Promise<Metrics> {
     return this.exclusive(async () => {
       const bench = this.loaded();
-      await this.collect();
+      await bench.collect();
       return bench.history.all;
     });
   }
@@ -356,7 +338,7 @@ export class Session implements SessionApi {
       next.edits.restore(experiment.edits);
       const bench = next;
       bench.edits.retain((edit) => {
-        const problem = editProblem(bench, edit);
+        const problem = editProblem(bench, edit, experiment.step);
         if (problem && edits === 'strict') throw new ExperimentError(problem, edit.tensor);
         return !problem;
       });
@@ -387,7 +369,7 @@ export class Session implements SessionApi {
       if (this.cancelled) break;
       const [before] = await bench.probe.read([edit.tensor]);
       for (const [flat] of edit.cells) bench.edits.noteOriginal(edit.tensor, flat, before[flat]);
-      this.writeParameter(edit);
+      bench.writeParameter(edit);
     }
     await this.advanceTo(experiment.step, 'replay', experiment.step);
     bench.probe.invalidate();
@@ -399,31 +381,13 @@ export class Session implements SessionApi {
     const started = performance.now();
     this.cancelled = label === 'train' ? false : this.cancelled;
     while (bench.step < step && !this.cancelled) {
-      await this.chunk(step - bench.step);
+      await bench.advance(step - bench.step, this.pacer);
       if (performance.now() - started > SHOW_PROGRESS_AFTER) {
         this.emit({ type: 'progress', label, done: bench.step, total });
       }
       await nextTask();
     }
-    await this.collect();
-  }
-
-  /** A few steps, as many as fit the time between two frames, and an evaluation when one is due. */
-  private async chunk(most: number): Promise<void> {
-    const bench = this.loaded();
-    const trainer = this.requireTrainer();
-    const untilEvaluation = EVALUATE_EVERY - (trainer.step % EVALUATE_EVERY);
-    const steps = Math.min(most, untilEvaluation, trainer.room, this.pacer.steps);
-    await this.pacer.time(steps, async () => {
-      trainer.run(steps);
-      await this.backend.finish();
-    });
-    bench.probe.invalidate();
-    if (trainer.room === 0) await this.collect();
-    if (trainer.step % EVALUATE_EVERY === 0) {
-      await this.collect();
-      bench.history.addValidation(await trainer.evaluate());
-    }
+    await bench.collect();
   }
 
   private async loop(): Promise<void> {
@@ -432,7 +396,7 @@ export class Session implements SessionApi {
       while (this.running) {
         await this.exclusive(async () => {
           if (!this.running) return;
-          await this.chunk(Number.POSITIVE_INFINITY);
+          await this.loaded().advance(Number.POSITIVE_INFINITY, this.pacer);
           if (this.pacer.frameDue()) await this.sendFrame();
         });
         await nextTask();
@@ -443,37 +407,13 @@ export class Session implements SessionApi {
     }
   }
 
-  private async collect(): Promise<void> {
-    const { trainer, history } = this.loaded();
-    if (!trainer) return;
-    for (const point of await trainer.takeMetrics()) history.addTrain(point);
-  }
-
   /** Brings a change to the device and tells the page. */
   private async carryOut(change: CellChange): Promise<void> {
     const bench = this.loaded();
-    if (change.step !== undefined) {
-      const cells = change.cells.map(({ flat, after }): [number, number] => [flat, after ?? 0]);
-      this.writeParameter({ tensor: change.tensor, cells });
-      bench.probe.invalidate();
-    } else if (!bench.probe.applyEdits(change.tensor)) {
-      await bench.rebuild();
-    }
+    await bench.apply(change);
     if (change.tensor === 'tokens') this.emit({ type: 'model', model: bench.info(this.info) });
     this.sendEdits();
     await this.sendFrame();
-  }
-
-  private writeParameter(edit: Edit): void {
-    const region = this.loaded().trainer?.parameters.get(edit.tensor);
-    if (!region)
-      throw new ExperimentError(`There is no parameter named "${edit.tensor}".`, edit.tensor);
-    for (const [flat, value] of edit.cells) {
-      this.backend.write(
-        { ...region, offset: region.offset + flat, length: 1 },
-        Float32Array.of(value),
-      );
-    }
   }
 
   private async announce(): Promise<ModelInfo> {
@@ -491,7 +431,7 @@ export class Session implements SessionApi {
 
   private async sendFrame(): Promise<void> {
     const bench = this.loaded();
-    await this.collect();
+    await bench.collect();
     const names = this.watched.filter((name) => bench.probe.has(name));
     const data = names.length > 0 ? await bench.probe.read(names) : [];
     const { metrics, restarted } = bench.history.takeNew();
@@ -507,39 +447,4 @@ export class Session implements SessionApi {
       },
     });
   }
-}
-
-/** Why an edit of a link does not fit the model; null when it does. */
-function editProblem(
-  { probe, trainer, indexRange }: Workbench,
-  { tensor, step, cells }: Edit,
-): string | null {
-  if (!probe.has(tensor))
-    return `This model has no tensor named "${tensor}", which an edit refers to.`;
-  const node = probe.node(tensor);
-  const isParameter = trainer?.parameters.has(tensor) ?? false;
-  if (isParameter !== (step !== undefined)) {
-    return `An edit of "${tensor}" must ${isParameter ? '' : 'not '}say at which step it was made.`;
-  }
-  const size = sizeOf(node.type.shape);
-  try {
-    for (const [flat, value] of cells) {
-      if (flat >= size) return `An edit of "${tensor}" refers to element ${flat}; it has ${size}.`;
-      cellsOf(node, { index: indexOf(node.type.shape, flat), value }, indexRange(tensor));
-    }
-  } catch (error) {
-    if (error instanceof HeedError) return error.message;
-    throw error;
-  }
-  return null;
-}
-
-/** An error as it crosses the worker boundary. */
-export function plainError(error: unknown): {
-  code: HeedError['code'];
-  message: string;
-  tensor?: string;
-} {
-  if (error instanceof HeedError) return error.toJSON();
-  return { code: 'device', message: error instanceof Error ? error.message : String(error) };
 }

@@ -2,7 +2,7 @@ import type { Backend } from '../backends/backend';
 import type { EncodedText } from '../data/dataset';
 import { GALLERY } from '../gallery';
 import type { OpenFile, Task } from '../gallery/entry';
-import type { Example, Experiment } from '../experiment/schema';
+import type { Edit, Example, Experiment } from '../experiment/schema';
 import { validateSettings } from '../experiment/settings';
 import type { Builder } from '../graph/builder';
 import { buildClassifier, type ClassifierSpec, NO_TARGET } from '../models/attention-classifier';
@@ -11,11 +11,16 @@ import { classifierStages, freeAttentionStages } from '../models/stages';
 import { input } from '../ops/source';
 import { ExperimentError, InputError } from '../tensor/errors';
 import type { Axis, TensorData } from '../tensor/types';
-import type { BackendInfo, ExampleInfo, ModelInfo, ProgressLabel } from './api';
-import { EditLog } from './edits';
+import type { BackendInfo, ExampleInfo, ModelInfo, ProgressLabel, WriteValue } from './api';
+import { type CellChange, EditLog } from './edits';
 import { History } from './history';
+import type { Pacer } from './pacing';
 import { Probe } from './probe';
 import { Trainer } from './trainer';
+import { cellsOf } from './write';
+
+/** Steps between two passes over the validation data. */
+const EVALUATE_EVERY = 100;
 
 export type OnProgress = (label: ProgressLabel, done: number, total: number) => void;
 
@@ -180,6 +185,76 @@ export class Workbench {
       },
       focus: classifier ? focusOf(classifier.spec) : 'pattern',
     };
+  }
+
+  /**
+   * A few training steps, as many as fit the time between two frames, and an evaluation when one is due.
+   * @param most no more than this many
+   */
+  async advance(most: number, pacer: Pacer): Promise<void> {
+    const { trainer, history } = this;
+    if (!trainer) return;
+    const untilEvaluation = EVALUATE_EVERY - (trainer.step % EVALUATE_EVERY);
+    const steps = Math.min(most, untilEvaluation, trainer.room, pacer.steps);
+    await pacer.time(steps, async () => {
+      trainer.run(steps);
+      await this.backend.finish();
+    });
+    this.probe.invalidate();
+    if (trainer.room === 0) await this.collect();
+    if (trainer.step % EVALUATE_EVERY === 0) {
+      await this.collect();
+      history.addValidation(await trainer.evaluate());
+    }
+  }
+
+  /** Takes the metrics that the device has kept into the history. */
+  async collect(): Promise<void> {
+    for (const point of (await this.trainer?.takeMetrics()) ?? []) this.history.addTrain(point);
+  }
+
+  /**
+   * What writing a value would change; null when it is there already.
+   * @throws GraphError when there is no such tensor, InputError when it cannot hold the value
+   */
+  async changeOf(name: string, value: WriteValue): Promise<CellChange | null> {
+    const cells = cellsOf(this.probe.node(name), value, this.indexRange(name));
+    const [current] = await this.probe.read([name]);
+    const isParameter = this.trainer?.parameters.has(name) ?? false;
+    const replaced = this.edits.overridesOf(name);
+    const changes = cells
+      .filter(([flat, to]) => !Object.is(current[flat], to))
+      .map(([flat, after]) => ({
+        flat,
+        before: isParameter ? current[flat] : (replaced.get(flat) ?? null),
+        after,
+      }));
+    if (changes.length === 0) return null;
+    return isParameter
+      ? { tensor: name, step: this.step, cells: changes }
+      : { tensor: name, cells: changes };
+  }
+
+  /** Brings a change to the device. */
+  async apply(change: CellChange): Promise<void> {
+    if (change.step !== undefined) {
+      const cells = change.cells.map(({ flat, after }): [number, number] => [flat, after ?? 0]);
+      this.writeParameter({ tensor: change.tensor, cells });
+    } else if (!this.probe.applyEdits(change.tensor)) {
+      await this.rebuild();
+    }
+  }
+
+  writeParameter({ tensor, cells }: Edit): void {
+    const region = this.trainer?.parameters.get(tensor);
+    if (!region) throw new ExperimentError(`There is no parameter named "${tensor}".`, tensor);
+    for (const [flat, value] of cells) {
+      this.backend.write(
+        { ...region, offset: region.offset + flat, length: 1 },
+        Float32Array.of(value),
+      );
+    }
+    this.probe.invalidate();
   }
 
   /** Largest allowed value of a tensor of indices; null where any value goes. */

@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
-import { type ErrorCode, InputError } from '../tensor/errors';
+import { type ErrorCode, InputError, plainError } from '../tensor/errors';
 import type { BackendInfo, BackendKind, SessionEvent } from './api';
 import { onCpu, selectBackend } from './select-backend';
-import { plainError, Session } from './session';
+import { Session } from './session';
 
 /** The answer to a call. Errors travel as data, so that their code and tensor arrive too. */
 export type Answer =

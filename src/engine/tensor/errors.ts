@@ -80,3 +80,13 @@ export class InputError extends HeedError {
     super('input', message, tensor);
   }
 }
+
+/** An error as it crosses the worker boundary. */
+export function plainError(error: unknown): {
+  code: HeedError['code'];
+  message: string;
+  tensor?: string;
+} {
+  if (error instanceof HeedError) return error.toJSON();
+  return { code: 'device', message: error instanceof Error ? error.message : String(error) };
+}

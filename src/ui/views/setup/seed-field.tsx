@@ -25,7 +25,7 @@ export function SeedField({ seed, onChange }: Props) {
           <IconButton
             icon={Dices}
             label={setup.reseed}
-            onClick={() => onChange(Math.floor(Math.random() * 10_000))}
+            onClick={() => onChange(crypto.getRandomValues(new Uint16Array(1))[0])}
           />
           <NumberField
             labelledBy={names.labelId}
