@@ -225,3 +225,22 @@ test.describe('who did what', () => {
     await expectAccessible(page);
   });
 });
+
+test('beside the weights stand the sums of their rows, which are 1 over keys and not over queries', async ({
+  page,
+}) => {
+  await openHeed(page, '?backend=cpu#v1.three-words');
+  await page.evaluate(() => window.heed.write('q', [3, 1, 0, 0, 1, 0, 0, 2, 1]));
+  const sums = page.getByRole('list', { name: 'Sum of each row' }).getByRole('listitem');
+  await expect(sums).toHaveText(['1.00', '1.00', '1.00']);
+  await page.getByText('Queries', { exact: true }).click();
+  // Column cat: e^(3/√3) / (e^(3/√3) + 2) = 0.7386; dog: scores 1, 1, 2; pig: 0, 0, 1 over √3.
+  const column = (scores: number[]) => {
+    const powers = scores.map((score) => Math.exp(score / Math.sqrt(3)));
+    return powers.map((power) => power / powers.reduce((sum, p) => sum + p, 0));
+  };
+  const columns = [column([3, 0, 0]), column([1, 1, 2]), column([0, 0, 1])];
+  const rows = [0, 1, 2].map((row) => columns.reduce((sum, c) => sum + c[row], 0).toFixed(2));
+  expect(rows).not.toEqual(['1.00', '1.00', '1.00']);
+  await expect(sums).toHaveText(rows);
+});

@@ -15,6 +15,7 @@ export const viewsEn = {
       head: 'Prediction',
     },
     inLayer: (layer: string, stage: string): string => `${layer} · ${stage.toLowerCase()}`,
+    rowSums: 'Sum of each row',
     noGradient: 'no gradient',
     noGradientWhy: 'The loss does not depend on it, or not smoothly.',
     noLoss:

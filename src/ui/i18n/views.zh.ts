@@ -17,6 +17,7 @@ export const viewsZh: ViewMessages = {
       head: '预测',
     },
     inLayer: (layer, stage) => `${layer} · ${stage}`,
+    rowSums: '每行之和',
     noGradient: '无梯度',
     noGradientWhy: '损失不依赖它，或者不可微。',
     noLoss: '现在还没有损失，所以什么都没有梯度。请在“设置”中打开“输出的目标”。',

@@ -9,6 +9,7 @@ import { captionOf } from '../tensor/caption';
 import { EditBadge } from '../tensor/edit-badge';
 import { Formula } from '../tensor/formula';
 import { axesText, sizesText } from '../tensor/labels';
+import { RowSums } from '../tensor/row-sums';
 import { TensorHeatmap } from '../tensor/tensor-heatmap';
 import './figure.css';
 
@@ -100,6 +101,9 @@ export function Figure({ model, content, geometry, width, gradient, arrow, formu
           >
             <span>{messages.computation.noGradient}</span>
           </div>
+        )}
+        {info?.values === 'probability' && slice.rows > 1 && geometry.numbers > 0 && (
+          <RowSums tensor={info.name} slice={slice} geometry={geometry} />
         )}
       </div>
       <div className="figure-foot" style={{ marginLeft: geometry.left }}>
