@@ -36,8 +36,14 @@ export default defineConfig<object, WorkerOptions>({
   projects: [
     {
       name: 'webgpu',
-      testIgnore: '**/*.nogpu.spec.ts',
+      testMatch: ['**/training.spec.ts', '**/smoke.spec.ts'],
       use: { launchOptions: { executablePath, args: chromiumArgs } },
+    },
+    {
+      // What is not about WebGPU runs without: a GPU in software makes every screen slow to paint.
+      name: 'page',
+      testIgnore: ['**/training.spec.ts', '**/smoke.spec.ts', '**/*.nogpu.spec.ts'],
+      use: { launchOptions: { executablePath, args: withoutWebGpuArgs } },
     },
     {
       // Here `navigator.gpu` does not exist; with `test.use({ host: 'localhost' })`, no adapter does.
