@@ -32,7 +32,7 @@ export function freeAttentionStages(spec: FreeAttentionSpec): Stage[] {
       item('scores', 'q\\,k^{\\top}'),
       item('scaled', divisor ? `\\text{scores}/${divisor}` : '\\text{scores}'),
       item('mask'),
-      item('masked', '\\text{scaled where mask}'),
+      item('masked', '\\text{scaled or }{-\\infty}'),
       item(
         'pattern',
         `\\operatorname{softmax}_{${spec.softmaxAxis === 'keys' ? 'k' : 'q'}}(\\text{masked})`,
@@ -104,7 +104,7 @@ function encoderStages(spec: ClassifierSpec, layer: number): Stage[] {
       [
         item(`${attn}.scores`, 'q\\,k^{\\top}'),
         item(`${attn}.scaled`, '\\text{scores}/\\sqrt{d_k}'),
-        item(`${attn}.masked`, '\\text{scaled where mask}'),
+        item(`${attn}.masked`, '\\text{scaled or }{-\\infty}'),
         item(`${attn}.pattern`, '\\operatorname{softmax}_k(\\text{masked})'),
       ],
       [
@@ -143,7 +143,7 @@ function poolStage(): Stage {
       [
         item('pool.scores', '\\text{query}\\cdot k^{\\top}'),
         item('pool.scaled', '\\text{scores}/\\sqrt{C}'),
-        item('pool.masked', '\\text{scaled where words}'),
+        item('pool.masked', '\\text{scaled or }{-\\infty}'),
         item('pool.pattern', '\\operatorname{softmax}_k(\\text{masked})'),
       ],
       [item('pool.out', '\\text{pattern}\\cdot v')],
