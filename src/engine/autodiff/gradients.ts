@@ -15,8 +15,9 @@ import { sameShape, showShape } from '../tensor/shape';
  * @param loss  a scalar of the graph
  * @param wrt   names whose gradients are wanted; nodes that none of them depends on get none
  * @returns     gradient node by name of its tensor
- * @throws GraphError when the loss is no scalar, or when a wanted tensor only reaches it through
- *         an operation that has no gradient
+ * @throws GraphError when the loss is no scalar, or when the gradient of a wanted tensor leads on
+ *         through an operation that has none. A wanted tensor that reaches the loss only through
+ *         such operations does not depend on it smoothly, and is left out of the result.
  */
 export function appendGradients(
   b: Builder,

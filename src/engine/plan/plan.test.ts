@@ -5,6 +5,7 @@ import { reshape } from '../ops/reshape';
 import { scale } from '../ops/scale';
 import { input } from '../ops/source';
 import { PlanError } from '../tensor/errors';
+import { pack } from './pack';
 import { makePlan } from './plan';
 import { printPlan } from './print';
 import type { Region } from './step';
@@ -149,5 +150,26 @@ describe('a plan', () => {
     const text = printPlan(plan);
     expect(text).toContain('scale:main');
     expect(text).toContain('3 dispatches');
+  });
+});
+
+describe('packed tensors', () => {
+  const shapes: [string, number[]][] = [
+    ['a', [2, 3]],
+    ['b', [65]],
+    ['c', []],
+  ];
+
+  it('each start at a place that can be bound, in the given order', () => {
+    const { length, part } = pack(shapes);
+    const whole = at('all', length);
+    expect(part(whole, 'a')).toEqual(at('all', 6, 0));
+    expect(part(whole, 'b')).toEqual(at('all', 65, 64));
+    expect(part(whole, 'c')).toEqual(at('all', 1, 192));
+    expect(length).toBe(256);
+  });
+
+  it('refuse a tensor that is not among them', () => {
+    expect(() => pack(shapes).part(at('all', 256), 'd')).toThrow(/"d" has no place/);
   });
 });

@@ -195,9 +195,10 @@ export interface SessionApi {
   load(experiment: Experiment): Promise<ModelInfo>;
   /** Stops a load that is replaying. */
   cancel(): Promise<void>;
-  /** Changes settings; training starts anew when the model, data or batch changes, else goes on. */
+  /** Changes settings. Training starts anew: a link replays a run, and settings hold for all of it. */
   configure(changes: Readonly<Record<string, SettingValue>>): Promise<ModelInfo>;
   reseed(seed: number): Promise<ModelInfo>;
+  /** Shows another example; edits of inputs and activations belonged to the old one and go. */
   show(example: Example): Promise<ModelInfo>;
   /** Names of the tensors on screen. */
   watch(names: readonly string[]): Promise<void>;

@@ -6,8 +6,8 @@ import { randomUniform } from '../ops/random-uniform';
 import { keyOf } from '../ops/shared/philox';
 import { optimizerState } from '../optim/optimizer';
 import type { TrainingSpec } from '../optim/training';
+import { pack } from '../plan/pack';
 import { aligned, makePlan, type Plan } from '../plan/plan';
-import { sizeOf } from '../tensor/shape';
 
 /** Steps whose metrics stay on the device until somebody reads them. */
 export const RING = 1024;
@@ -25,20 +25,11 @@ export function layOut(
   training: TrainingSpec,
   batches: number,
 ) {
-  const offsets = new Map<string, number>();
-  let total = 0;
-  for (const { name, shape } of specs) {
-    offsets.set(name, total);
-    total += aligned(sizeOf(shape));
-  }
+  const { length: total, part } = pack(specs.map(({ name, shape }) => [name, shape]));
   const buffers: BufferSpec[] = [];
   const whole = (name: string, length: number, dtype: Region['dtype'] = 'f32'): Region => {
     buffers.push({ name: `${prefix}.${name}`, length: aligned(length) });
     return { buffer: `${prefix}.${name}`, offset: 0, length, dtype };
-  };
-  const part = (buffer: Region, name: string): Region => {
-    const spec = specs.find((p) => p.name === name);
-    return { ...buffer, offset: offsets.get(name) ?? 0, length: sizeOf(spec?.shape ?? []) };
   };
   const parameterBuffer = whole('parameters', total);
   const gradientBuffer = whole('gradients', total);

@@ -1,11 +1,9 @@
 import type { BufferSpec, Region } from '../backends/backend';
 import { HYPER_LENGTH } from '../optim/hyper';
+import { pack } from '../plan/pack';
+import { RING_WIDTH } from '../session/trainer-memory';
 import { aligned } from '../plan/plan';
-import { sizeOf } from '../tensor/shape';
 import type { Shape } from '../tensor/types';
-
-/** Elements of one record of a step. */
-const RECORD = 4;
 
 /**
  * Memory as the engine lays it out to train a model: parameters, gradients and moments each
@@ -18,23 +16,12 @@ export function trainingMemory(
   shapes: Readonly<Record<string, Shape>>,
   steps: number,
 ) {
-  const offsets = new Map<string, number>();
-  let total = 0;
-  for (const [name, shape] of Object.entries(shapes)) {
-    offsets.set(name, total);
-    total += aligned(sizeOf(shape));
-  }
+  const { length: total, part } = pack(Object.entries(shapes));
   const buffers: BufferSpec[] = [];
   const whole = (name: string, length: number, dtype: Region['dtype'] = 'f32'): Region => {
     buffers.push({ name: `${prefix}.${name}`, length: aligned(length) });
     return { buffer: `${prefix}.${name}`, offset: 0, length, dtype };
   };
-  /** Where one parameter lies among all. */
-  const part = (region: Region, name: string): Region => ({
-    ...region,
-    offset: offsets.get(name) ?? 0,
-    length: sizeOf(shapes[name]),
-  });
   const all = {
     parameters: whole('parameters', total),
     gradients: whole('gradients', total),
@@ -43,11 +30,14 @@ export function trainingMemory(
     norm: whole('norm', 1),
     hyper: whole('hyper', HYPER_LENGTH),
   };
-  const ring = whole('ring', RECORD * steps);
+  const ring = whole('ring', RING_WIDTH * steps);
   return { buffers, whole, part, all, ring };
 }
 
 /** One of a ring's columns: 0 for the loss, 2 for the gradient norm. */
 export function column(ring: ArrayLike<number>, k: number): Float32Array {
-  return Float32Array.from({ length: ring.length / RECORD }, (_, t) => ring[RECORD * t + k]);
+  return Float32Array.from(
+    { length: ring.length / RING_WIDTH },
+    (_, t) => ring[RING_WIDTH * t + k],
+  );
 }
