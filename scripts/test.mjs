@@ -102,6 +102,10 @@ const stages = {
     go: () => check('node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'),
   },
   fences: { title: 'Module fences and cycles', go: () => check('scripts/check-fences.mjs') },
+  index: {
+    title: 'Lists of operations and layers',
+    go: () => check('scripts/index-ops.mjs', '--check'),
+  },
   unused: {
     title: 'Unused files, exports and packages (knip)',
     go: () => check('node_modules/knip/bin/knip.js', '--no-progress'),

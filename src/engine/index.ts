@@ -11,6 +11,8 @@ export { Builder } from './graph/builder';
 export { evaluate } from './graph/expr';
 export type { Graph, Node } from './graph/node';
 export type { OpDef } from './graph/op';
+export { ModelContext } from './layers/context';
+export * as layers from './layers';
 export * as ops from './ops';
 export { printPlan } from './plan/print';
 export { HeedError } from './tensor/errors';

@@ -21,6 +21,10 @@ export type ExprFn =
   | 'tanh'
   | 'erf'
   | 'sqrt'
+  | 'abs'
+  | 'sigmoid'
+  | 'log1p'
+  | 'min'
   | 'max'
   | 'sin'
   | 'cos';
@@ -42,6 +46,12 @@ export const e = {
   tanh: (a: Expr): Expr => call('tanh', a),
   erf: (a: Expr): Expr => call('erf', a),
   sqrt: (a: Expr): Expr => call('sqrt', a),
+  abs: (a: Expr): Expr => call('abs', a),
+  /** 1 / (1 + e^−a) */
+  sigmoid: (a: Expr): Expr => call('sigmoid', a),
+  /** log(1 + a), accurate for small a */
+  log1p: (a: Expr): Expr => call('log1p', a),
+  min: (...args: Expr[]): Expr => call('min', ...args),
   max: (...args: Expr[]): Expr => call('max', ...args),
   sin: (a: Expr): Expr => call('sin', a),
   cos: (a: Expr): Expr => call('cos', a),
@@ -114,6 +124,14 @@ export function evaluate(
           return erf(a[0]);
         case 'sqrt':
           return Math.sqrt(a[0]);
+        case 'abs':
+          return Math.abs(a[0]);
+        case 'sigmoid':
+          return 1 / (1 + Math.exp(-a[0]));
+        case 'log1p':
+          return Math.log1p(a[0]);
+        case 'min':
+          return a.reduce((m, v) => Math.min(m, v), Infinity);
         case 'max':
           return a.reduce((m, v) => Math.max(m, v), -Infinity);
         case 'sin':

@@ -17,7 +17,23 @@ export interface Runtime {
   cursor: number;
 }
 
+/** Groups of operations, in the order in which they are listed. */
+export const OP_FAMILIES = [
+  'source',
+  'elementwise',
+  'activation',
+  'reduction',
+  'rearrangement',
+  'product',
+  'attention',
+  'recurrence',
+  'convolution',
+  'normalisation',
+  'loss',
+] as const;
+
 export interface OpDoc {
+  readonly family: (typeof OP_FAMILIES)[number];
   /** One sentence: what the operation computes. */
   readonly summary: string;
   /** The equation in TeX, in terms of the inputs' field-standard letters. */
@@ -91,12 +107,12 @@ export interface NotDifferentiable {
 
 /** One cell's ingredient: an element of an input, and what it is multiplied by where the rule is linear in it. */
 export interface ProvenanceTerm {
-  /** Which input of the node. */
-  readonly input: number;
-  /** Row-major position in that input. */
+  /** Which input of the node; `output` is the node itself: a recurrence reads its earlier states. */
+  readonly input: number | 'output';
+  /** Row-major position in that tensor. */
   readonly flat: number;
-  /** A constant, or an element of another input; omitted means 1. */
-  readonly weight?: number | { readonly input: number; readonly flat: number };
+  /** A constant, or an element of another tensor; omitted means 1. */
+  readonly weight?: number | { readonly input: number | 'output'; readonly flat: number };
 }
 
 export interface Provenance {
@@ -108,8 +124,8 @@ export interface Provenance {
 export interface ProvenanceCall<A extends Attrs> extends OpUse<A> {
   /** Row-major position of the cell in the output. */
   readonly flat: number;
-  /** Value of an element of an input: needed where values decide which cells count (gather, masks). */
-  readonly value: (input: number, flat: number) => number;
+  /** Value of an element: needed where values decide which cells count (gather, masks). */
+  readonly value: (input: number | 'output', flat: number) => number;
   readonly runtime: Readonly<Runtime>;
 }
 

@@ -1,6 +1,6 @@
 import type { Builder } from '../graph/builder';
 import type { Node } from '../graph/node';
-import { type Init, parameter } from '../ops/source';
+import { type Init, input, parameter } from '../ops/source';
 import { GraphError } from '../tensor/errors';
 import { sameShape, showShape } from '../tensor/shape';
 import type { Axis, Shape } from '../tensor/types';
@@ -11,6 +11,14 @@ export interface ParameterSpec {
   readonly init: Init;
 }
 
+/** Numbers that training carries from step to step without a gradient: running statistics. */
+export interface StateSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  /** What every element starts with. */
+  readonly value: number;
+}
+
 /**
  * What layers need to build themselves: the graph, whether it is the training graph (dropout), and
  * the list of parameters with their first values.
@@ -19,6 +27,8 @@ export class ModelContext {
   readonly b: Builder;
   readonly training: boolean;
   private readonly specs = new Map<string, ParameterSpec>();
+  private readonly stateSpecs = new Map<string, StateSpec>();
+  private readonly stateUpdates = new Map<string, Node>();
 
   constructor(b: Builder, training: boolean) {
     this.b = b;
@@ -39,6 +49,37 @@ export class ModelContext {
     }
     this.specs.set(name, { name, shape, init });
     return parameter(this.b, shape, { name, axes });
+  }
+
+  /** Declares a state, which training changes by `update` instead of by a gradient. */
+  state(name: string, shape: Shape, axes: readonly Axis[], value: number): Node {
+    this.stateSpecs.set(name, { name, shape, value });
+    return input(this.b, shape, { name, axes, role: 'parameter' });
+  }
+
+  /**
+   * What a state becomes after this training step. @throws GraphError when there is no such state,
+   * or its new value has another shape
+   */
+  update(name: string, next: Node): void {
+    const shape = this.stateSpecs.get(name)?.shape;
+    if (!shape || !sameShape(shape, next.type.shape)) {
+      const found = shape ? `has shape ${showShape(shape)}` : 'does not exist';
+      throw new GraphError(
+        `State "${name}" ${found}; it cannot become "${next.name}" of shape ${showShape(next.type.shape)}.`,
+        name,
+      );
+    }
+    this.stateUpdates.set(name, next);
+  }
+
+  get states(): readonly StateSpec[] {
+    return [...this.stateSpecs.values()];
+  }
+
+  /** New values by the name of the state; empty outside training. */
+  get updates(): ReadonlyMap<string, Node> {
+    return this.stateUpdates;
   }
 
   get parameters(): readonly ParameterSpec[] {

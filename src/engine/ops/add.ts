@@ -5,7 +5,9 @@ import { sumTo } from './sum';
 
 export const addOp = defineBinary({
   name: 'add',
+  code: 0,
   doc: {
+    family: 'elementwise',
     summary: 'Adds two tensors element by element, repeating axes of length one.',
     equation: 'y_i = a_i + b_i',
     numerics: '',

@@ -70,6 +70,12 @@ describe.each(OPS.filter((op) => op.samples.length > 0))('$name', (op) => {
     test('every explained cell has the value that its terms give', () => {
       const { run, out, data, types, type } = prepared(op, sample);
       run();
+      const element = (input: number | 'output', flat: number): number => {
+        const values = input === 'output' ? out : data[input];
+        expect(flat).toBeGreaterThanOrEqual(0);
+        expect(flat).toBeLessThan(values.length);
+        return values[flat];
+      };
       const random = seededRandom(2);
       for (let i = 0; i < CELLS; i++) {
         const flat = Math.floor(random() * out.length);
@@ -78,12 +84,12 @@ describe.each(OPS.filter((op) => op.samples.length > 0))('$name', (op) => {
           inputs: types,
           output: type,
           flat,
-          value: (k, at) => data[k][at],
+          value: (input, at) => (input === 'output' ? out : data[input])[at],
           runtime,
         });
         const filled = terms.map(({ input, flat, weight = 1 }) => ({
-          value: element(data, input, flat),
-          weight: typeof weight === 'number' ? weight : element(data, weight.input, weight.flat),
+          value: element(input, flat),
+          weight: typeof weight === 'number' ? weight : element(weight.input, weight.flat),
         }));
         const value = evaluate(expr ?? e.weightedSum(terms.length), filled);
         if (Number.isFinite(out[flat])) {
@@ -133,12 +139,6 @@ function hasRealNumbers(op: AnyOp, sample: OpSample): boolean {
 
 function typesOf(sample: OpSample): TensorType[] {
   return sample.inputs.map(({ shape, dtype = 'f32' }) => ({ dtype, shape }));
-}
-
-function element(data: readonly TensorData[], input: number, flat: number): number {
-  expect(flat).toBeGreaterThanOrEqual(0);
-  expect(flat).toBeLessThan(data[input].length);
-  return data[input][flat];
 }
 
 /** Every sample with one input of the other element type, or of a shape that has nothing to do with it. */

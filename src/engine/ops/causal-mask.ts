@@ -9,6 +9,7 @@ type CausalMaskAttrs = { readonly queries: number; readonly keys: number };
 export const causalMaskOp = defineOp<CausalMaskAttrs>({
   name: 'causalMask',
   doc: {
+    family: 'attention',
     summary: 'Lets every position attend itself and earlier ones: 1 on and below the diagonal.',
     equation: 'm_{ij} = \\begin{cases} 1 & j \\le i \\\\ 0 & j > i \\end{cases}',
     shapes: '→ f32[Tq,Tk]',

@@ -18,6 +18,7 @@ export type CorrectAttrs = {
 export const correctOp = defineOp<CorrectAttrs>({
   name: 'correct',
   doc: {
+    family: 'loss',
     summary: 'How often the largest logit is that of the right class: the accuracy.',
     equation: 'a = \\frac{1}{n} \\sum_i [\\operatorname{argmax}_c x_{i,c} = t_i]',
     shapes: 'f32[…,C,…], i32[… without C] → f32[]',

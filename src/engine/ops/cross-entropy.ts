@@ -46,6 +46,7 @@ const DEFAULTS: CrossEntropyAttrs = {
 export const crossEntropyOp = defineOp<CrossEntropyAttrs>({
   name: 'crossEntropy',
   doc: {
+    family: 'loss',
     summary: 'Cross-entropy of the softmax of logits with the right classes, in nats.',
     equation:
       '\\ell_i = \\log \\sum_c e^{x_{i,c}} - (1-\\varepsilon)\\,x_{i,t_i} - \\frac{\\varepsilon}{C} \\sum_c x_{i,c}',
@@ -186,6 +187,7 @@ export function crossEntropy(
 export const crossEntropyGradOp = defineOp<CrossEntropyAttrs>({
   name: 'crossEntropyGrad',
   doc: {
+    family: 'loss',
     summary: 'Gradient of cross-entropy: the predicted distribution less the wanted one.',
     equation:
       '\\bar x_{i,c} = \\bar\\ell_i\\,\\big(p_{i,c} - (1-\\varepsilon)\\,[c = t_i] - \\tfrac{\\varepsilon}{C}\\big), \\quad p_i = \\operatorname{softmax}(x_i)',

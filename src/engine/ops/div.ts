@@ -8,7 +8,9 @@ import { sumTo } from './sum';
 
 export const divOp = defineBinary({
   name: 'div',
+  code: 3,
   doc: {
+    family: 'elementwise',
     summary:
       'Divides the first tensor by the second, element by element, repeating axes of length one.',
     equation: 'y_i = \\frac{a_i}{b_i}',

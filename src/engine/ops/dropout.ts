@@ -22,6 +22,7 @@ const scaleOf = (p: number) => Math.fround(1 / (1 - p));
 export const dropoutOp = defineOp<DropoutAttrs>({
   name: 'dropout',
   doc: {
+    family: 'elementwise',
     summary:
       'Sets random elements to zero while training, and scales up the others to keep the mean.',
     equation: 'y_i = \\frac{m_i\\,x_i}{1 - p}, \\quad m_i = 0 \\text{ with probability } p',

@@ -10,6 +10,7 @@ type FillAttrs = { readonly shape: Shape; readonly value: number };
 export const fillOp = defineOp<FillAttrs>({
   name: 'fill',
   doc: {
+    family: 'source',
     summary: 'A tensor whose elements are all the same constant.',
     equation: 'y_i = c',
     shapes: '→ f32[shape]',

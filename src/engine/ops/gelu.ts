@@ -11,6 +11,7 @@ const SOURCE = 'Hendrycks & Gimpel 2016, section 2';
 
 const gelu_ = defineUnary({
   name: 'gelu',
+  code: 3,
   doc: {
     summary: 'Gaussian error linear unit: x times the share of a normal distribution below it.',
     equation: 'y = \\tfrac12\\,x\\left(1 + \\operatorname{erf}\\tfrac{x}{\\sqrt2}\\right)',
@@ -54,6 +55,7 @@ const innerExpr = () =>
 
 const geluTanh = defineUnary({
   name: 'geluTanh',
+  code: 4,
   doc: {
     summary: 'Gaussian error linear unit with the error function approximated by tanh.',
     equation:

@@ -60,6 +60,7 @@ const mergeSizes = ({ inputs: [{ shape }] }: OpUse): Exchange => ({
 export const splitHeadsOp: OpDef<SplitAttrs> = defineOp<SplitAttrs>({
   name: 'splitHeads',
   doc: {
+    family: 'rearrangement',
     summary: 'Cuts the width into heads and puts the head axis before the positions.',
     equation: 'y_{b,h,t,d} = x_{b,t,\\,hD+d}',
     shapes: 'f32[B,T,C] → f32[B,H,T,D], D = C / H',
@@ -100,6 +101,7 @@ export const splitHeadsOp: OpDef<SplitAttrs> = defineOp<SplitAttrs>({
 export const mergeHeadsOp: OpDef<MergeAttrs> = defineOp<MergeAttrs>({
   name: 'mergeHeads',
   doc: {
+    family: 'rearrangement',
     summary: 'Puts the heads side by side again: the inverse of splitHeads.',
     equation: 'y_{b,t,\\,hD+d} = x_{b,h,t,d}',
     shapes: 'f32[B,H,T,D] → f32[B,T,H·D]',

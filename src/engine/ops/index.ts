@@ -1,3 +1,4 @@
+// Written by `npm run index`.
 /** The operations as functions that add a node to a graph. */
 export { add } from './add';
 export { causalMask } from './causal-mask';
@@ -30,6 +31,6 @@ export { pad, slice } from './slice';
 export { softmax } from './softmax';
 export { input, parameter } from './source';
 export { sub } from './sub';
-export { sum } from './sum';
-export { takeRows } from './take-rows';
+export { expand, sum, sumTo } from './sum';
+export { applyTakeRows, takeRows } from './take-rows';
 export { tanh } from './tanh';

@@ -22,6 +22,7 @@ type LayerNormAttrs = {
 export const layerNormOp = defineOp<LayerNormAttrs>({
   name: 'layerNorm',
   doc: {
+    family: 'normalisation',
     summary:
       'Shifts each row to mean 0 and scales it to variance 1, then applies a gain and a bias.',
     equation: 'y_i = \\gamma_i\\,\\frac{x_i - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} + \\beta_i',
@@ -138,6 +139,7 @@ export function layerNorm(
 export const layerNormGradXOp = defineOp<LayerNormAttrs>({
   name: 'layerNormGradX',
   doc: {
+    family: 'normalisation',
     summary: 'Gradient of layer normalisation with respect to what is normalised.',
     equation:
       '\\bar x_i = \\frac{1}{s}\\Big(h_i - \\bar h - \\hat x_i\\,\\overline{h \\hat x}\\Big), \\quad h = \\gamma\\,\\bar y, \\quad s = \\sqrt{\\sigma^2 + \\varepsilon}',
@@ -271,6 +273,7 @@ type LayerNormGradGainAttrs = {
 export const layerNormGradGainOp = defineOp<LayerNormGradGainAttrs>({
   name: 'layerNormGradGain',
   doc: {
+    family: 'normalisation',
     summary: 'Gradient of layer normalisation with respect to the gain.',
     equation: '\\bar\\gamma_i = \\sum_r \\bar y_{r,i}\\,\\hat x_{r,i}',
     shapes: 'f32[…,*norm], f32[…,*norm] → f32[*norm]',

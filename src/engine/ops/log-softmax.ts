@@ -19,6 +19,7 @@ import {
 export const logSoftmaxOp = defineOp<RowAttrs>({
   name: 'logSoftmax',
   doc: {
+    family: 'attention',
     summary: 'Logarithm of the softmax of each row along an axis: log-probabilities, in nats.',
     equation: 'y_i = x_i - \\log \\sum_j e^{x_j}',
     shapes: 'f32[…] → same',
@@ -107,6 +108,7 @@ export function logSoftmax(b: Builder, x: Node, attrs: RowAttrs, options?: NodeO
 export const logSoftmaxGradOp = defineOp<RowAttrs>({
   name: 'logSoftmaxGrad',
   doc: {
+    family: 'attention',
     summary: 'Gradient of the logarithm of softmax with respect to its input, from its output.',
     equation: '\\bar x_i = \\bar y_i - e^{y_i} \\textstyle\\sum_j \\bar y_j',
     shapes: 'f32[…], f32[…] → same',

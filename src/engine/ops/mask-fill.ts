@@ -27,6 +27,7 @@ const MINUS_INFINITY_BITS = 0xff800000;
 export const maskFillOp = defineOp<MaskFillAttrs>({
   name: 'maskFill',
   doc: {
+    family: 'attention',
     summary:
       'Keeps elements where the mask is not 0, and puts −∞ (or 0, for a gradient) elsewhere.',
     equation: 'y_i = \\begin{cases} x_i & m_i \\ne 0 \\\\ -\\infty & m_i = 0 \\end{cases}',

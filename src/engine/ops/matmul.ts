@@ -25,6 +25,7 @@ const MANY = 2048;
 export const matmulOp: OpDef<MatmulAttrs> = defineOp<MatmulAttrs>({
   name: 'matmul',
   doc: {
+    family: 'product',
     summary:
       'Matrix product of the last two axes, either operand transposed if asked; leading axes broadcast.',
     equation: 'c_{ij} = \\sum_k a_{ik}\\,b_{kj}',

@@ -23,6 +23,7 @@ const factorOf = (shape: readonly number[], { axes }: ReduceAttrs) =>
 export const meanOp: OpDef<ReduceAttrs> = defineOp<ReduceAttrs>({
   name: 'mean',
   doc: {
+    family: 'reduction',
     summary: 'The mean of all elements along some axes.',
     equation: 'y_o = \\frac1n \\sum_{k=1}^{n} x_{o,k}',
     shapes: 'f32[…] → f32[… without the axes, or with length 1]',

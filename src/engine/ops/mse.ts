@@ -12,6 +12,7 @@ import { grid } from './shared/grid';
 export const mseOp = defineOp<NoAttrs>({
   name: 'mse',
   doc: {
+    family: 'loss',
     summary: 'Mean of the squared differences from a target.',
     equation: '\\ell = \\frac{1}{n} \\sum_i (x_i - t_i)^2',
     shapes: 'f32[…], f32[same] → f32[]',
@@ -82,6 +83,7 @@ export function mse(b: Builder, x: Node, target: Node, options?: NodeOptions): N
 export const mseGradOp = defineOp<NoAttrs>({
   name: 'mseGrad',
   doc: {
+    family: 'loss',
     summary: 'Gradient of the mean squared difference with respect to one of the two tensors.',
     equation: '\\bar x_i = \\frac{2}{n}\\,(x_i - t_i)\\,\\bar\\ell',
     shapes: 'f32[…], f32[same], f32[] → same',

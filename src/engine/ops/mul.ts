@@ -5,7 +5,9 @@ import { sumTo } from './sum';
 
 export const mulOp = defineBinary({
   name: 'mul',
+  code: 2,
   doc: {
+    family: 'elementwise',
     summary: 'Multiplies two tensors element by element, repeating axes of length one.',
     equation: 'y_i = a_i\\,b_i',
     numerics: '',

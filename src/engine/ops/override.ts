@@ -12,6 +12,7 @@ type NoAttrs = Record<never, never>;
 export const overrideOp: OpDef<NoAttrs> = defineOp<NoAttrs>({
   name: 'override',
   doc: {
+    family: 'elementwise',
     summary: 'Puts given values where the mask is not 0 and leaves the other elements as they are.',
     equation: 'y_i = \\begin{cases} v_i & m_i \\ne 0 \\\\ x_i & m_i = 0 \\end{cases}',
     shapes: 'f32[…], mask f32[…], values f32[…] → same',

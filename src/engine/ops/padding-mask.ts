@@ -15,6 +15,7 @@ type PaddingMaskAttrs = {
 export const paddingMaskOp = defineOp<PaddingMaskAttrs>({
   name: 'paddingMask',
   doc: {
+    family: 'attention',
     summary: 'Tells words from padding: 1 where the id is not that of padding.',
     equation:
       'm_i = \\begin{cases} 1 & \\text{id}_i \\ne \\text{pad} \\\\ 0 & \\text{else} \\end{cases}',

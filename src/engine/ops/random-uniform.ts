@@ -22,6 +22,7 @@ const UNIT = 2 ** -23;
 export const randomUniformOp = defineOp<RandomUniformAttrs>({
   name: 'randomUniform',
   doc: {
+    family: 'source',
     summary: 'Random numbers, evenly distributed between −limit and limit: initial weights.',
     equation: 'y_i = \\ell\\,(2u_i - 1), \\quad u_i \\sim \\mathcal{U}[0, 1)',
     shapes: '→ f32[shape]',

@@ -5,6 +5,7 @@ import { defineUnary } from './shared/unary';
 
 export const { op: reluOp, gradOp: reluGradOp } = defineUnary({
   name: 'relu',
+  code: 0,
   doc: {
     summary: 'Keeps positive values and puts 0 for the others.',
     equation: 'y = \\max(x, 0)',

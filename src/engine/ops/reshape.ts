@@ -10,6 +10,7 @@ type ReshapeAttrs = { readonly shape: Shape };
 export const reshapeOp = defineOp<ReshapeAttrs>({
   name: 'reshape',
   doc: {
+    family: 'rearrangement',
     summary: 'The same elements in the same order under another shape.',
     equation: 'y_i = x_i',
     shapes: 'any[…] → any[shape], of as many elements',

@@ -19,6 +19,7 @@ type SampleBatchAttrs = {
 export const sampleBatchOp = defineOp<SampleBatchAttrs>({
   name: 'sampleBatch',
   doc: {
+    family: 'source',
     summary:
       'Chooses the examples of a training step: every epoch goes through the data once, in an order of its own.',
     equation:

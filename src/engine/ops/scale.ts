@@ -11,6 +11,7 @@ type ScaleAttrs = { readonly factor: number };
 export const scaleOp: OpDef<ScaleAttrs> = defineOp<ScaleAttrs>({
   name: 'scale',
   doc: {
+    family: 'elementwise',
     summary: 'Multiplies every element by a constant.',
     equation: 'y_i = c\\,x_i',
     shapes: 'f32[…] → same',

@@ -15,6 +15,7 @@ type SequentialBatchAttrs = {
 export const sequentialBatchOp = defineOp<SequentialBatchAttrs>({
   name: 'sequentialBatch',
   doc: {
+    family: 'source',
     summary: 'The next examples in order, for going through a data set once; −1 past its end.',
     equation:
       'y_i = \\begin{cases} p & p < N \\\\ -1 & \\text{else} \\end{cases}, \\quad p = \\text{cursor} \\cdot B + i',

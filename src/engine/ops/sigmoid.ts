@@ -5,6 +5,7 @@ import { defineUnary } from './shared/unary';
 
 export const { op: sigmoidOp, gradOp: sigmoidGradOp } = defineUnary({
   name: 'sigmoid',
+  code: 2,
   doc: {
     summary: 'Logistic function: squeezes values into (0, 1).',
     equation: 'y = \\frac{1}{1 + e^{-x}}',

@@ -9,6 +9,7 @@ type SinusoidalPositionsAttrs = { readonly length: number; readonly width: numbe
 export const sinusoidalPositionsOp = defineOp<SinusoidalPositionsAttrs>({
   name: 'sinusoidalPositions',
   doc: {
+    family: 'attention',
     summary: 'Writes each position as sines and cosines of wavelengths from 2π to 10,000·2π.',
     equation:
       'y_{t,2i} = \\sin\\frac{t}{10000^{2i/C}}, \\quad y_{t,2i+1} = \\cos\\frac{t}{10000^{2i/C}}',

@@ -74,6 +74,7 @@ const withLength = (shape: Shape, axis: number, length: number) =>
 export const sliceOp: OpDef<SliceAttrs> = defineOp<SliceAttrs>({
   name: 'slice',
   doc: {
+    family: 'rearrangement',
     summary: 'A run of elements along one axis.',
     equation: 'y_{\\dots i \\dots} = x_{\\dots\\,\\text{start}+i\\,\\dots}',
     shapes: 'f32[…,N,…] → f32[…,length,…]',
@@ -128,6 +129,7 @@ export const sliceOp: OpDef<SliceAttrs> = defineOp<SliceAttrs>({
 export const padOp: OpDef<PadAttrs> = defineOp<PadAttrs>({
   name: 'pad',
   doc: {
+    family: 'rearrangement',
     summary: 'Puts zeros before and after the elements along one axis.',
     equation: 'y_{\\dots i \\dots} = x_{\\dots\\,i-\\text{before}\\,\\dots}\\ \\text{or}\\ 0',
     shapes: 'f32[…,N,…] → f32[…,before+N+after,…]',

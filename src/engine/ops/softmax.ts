@@ -19,6 +19,7 @@ import {
 export const softmaxOp = defineOp<RowAttrs>({
   name: 'softmax',
   doc: {
+    family: 'attention',
     summary: 'Turns each row along an axis into positive weights that sum to 1.',
     equation: 'y_i = \\frac{e^{x_i}}{\\sum_j e^{x_j}}',
     shapes: 'f32[…] → same',
@@ -112,6 +113,7 @@ export function softmax(b: Builder, x: Node, attrs: RowAttrs, options?: NodeOpti
 export const softmaxGradOp = defineOp<RowAttrs>({
   name: 'softmaxGrad',
   doc: {
+    family: 'attention',
     summary: 'Gradient of softmax with respect to its input, from its output.',
     equation: '\\bar x_i = y_i\\,(\\bar y_i - \\textstyle\\sum_j y_j\\,\\bar y_j)',
     shapes: 'f32[…], f32[…] → same',

@@ -9,6 +9,7 @@ type SourceAttrs = { readonly dtype: DType; readonly shape: Shape };
 export const sourceOp = defineOp<SourceAttrs>({
   name: 'source',
   doc: {
+    family: 'source',
     summary: 'A tensor whose values come from outside the computation: data, a parameter, a state.',
     equation: 'x',
     shapes: '→ any',

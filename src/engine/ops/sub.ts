@@ -6,7 +6,9 @@ import { sumTo } from './sum';
 
 export const subOp = defineBinary({
   name: 'sub',
+  code: 1,
   doc: {
+    family: 'elementwise',
     summary: 'Subtracts the second tensor from the first, repeating axes of length one.',
     equation: 'y_i = a_i - b_i',
     numerics: '',

@@ -31,6 +31,7 @@ import { reshape } from './reshape';
 export const sumOp = defineOp<ReduceAttrs>({
   name: 'sum',
   doc: {
+    family: 'reduction',
     summary: 'Adds up all elements along some axes.',
     equation: 'y_o = \\sum_{k} x_{o,k}',
     shapes: 'f32[…] → f32[… without the axes, or with length 1]',
@@ -79,6 +80,7 @@ type ExpandAttrs = { readonly shape: Shape };
 export const expandOp = defineOp<ExpandAttrs>({
   name: 'expand',
   doc: {
+    family: 'rearrangement',
     summary: 'Repeats a tensor along new axes and axes of length one.',
     equation: 'y_{o,k} = x_o',
     shapes: 'f32[…] → f32[shape]',

@@ -25,6 +25,7 @@ export function defineTakeRows(
   return defineOp<TakeRowsAttrs>({
     name,
     doc: {
+      family: 'source',
       ...doc,
       equation: 'y_{i} = E_{\\text{id}_i}',
       shapes: 'any[N,*rest], i32[*ids] → any[*ids,*rest]',
@@ -171,6 +172,7 @@ type TakeRowsGradAttrs = { readonly rows: number; readonly paddingIndex: number 
 export const takeRowsGradOp = defineOp<TakeRowsGradAttrs>({
   name: 'takeRowsGrad',
   doc: {
+    family: 'source',
     summary:
       'Gradient of a table whose rows were taken: each row adds up the gradients of its uses.',
     equation: '\\bar E_r = \\sum_{i:\\,\\text{id}_i = r} \\bar y_i',

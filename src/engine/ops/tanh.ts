@@ -5,6 +5,7 @@ import { defineUnary } from './shared/unary';
 
 export const { op: tanhOp, gradOp: tanhGradOp } = defineUnary({
   name: 'tanh',
+  code: 1,
   doc: {
     summary: 'Hyperbolic tangent: squeezes values into (−1, 1).',
     equation: 'y = \\tanh x',

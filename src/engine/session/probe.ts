@@ -171,21 +171,22 @@ export class Probe {
     const data = await this.read(involved.map((n) => n.name));
     const valueOf = (n: Node, at: number): number => data[involved.indexOf(n)][at];
 
+    const tensorOf = (input: number | 'output') => (input === 'output' ? node : node.inputs[input]);
     const use = { attrs: node.attrs, inputs: node.inputs.map((n) => n.type), output: node.type };
     const { terms, expr } = node.op.provenance({
       ...use,
       flat,
-      value: (k, at) => valueOf(node.inputs[k], at),
+      value: (input, at) => valueOf(tensorOf(input), at),
       runtime: { seed: 0, step: 0, cursor: 0 },
     });
     const explainedTerms = terms.map((term): ExplainedTerm => {
-      const source = node.inputs[term.input];
+      const source = tensorOf(term.input);
       const place = this.placeOf(source, term.flat);
       const base = { name: place.name, index: place.index, value: valueOf(source, term.flat) };
       if (term.weight === undefined || typeof term.weight === 'number') {
         return term.weight === undefined ? base : { ...base, weight: term.weight };
       }
-      const weightNode = node.inputs[term.weight.input];
+      const weightNode = tensorOf(term.weight.input);
       const weightPlace = this.placeOf(weightNode, term.weight.flat);
       return {
         ...base,

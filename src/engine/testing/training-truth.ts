@@ -2,14 +2,7 @@ import { appendGradients } from '../autodiff/gradients';
 import type { Backend, Region } from '../backends/backend';
 import { Builder } from '../graph/builder';
 import type { Node } from '../graph/node';
-import { add } from '../ops/add';
 import { crossEntropy } from '../ops/cross-entropy';
-import { embedding } from '../ops/embedding';
-import { matmul } from '../ops/matmul';
-import { reshape } from '../ops/reshape';
-import { scale } from '../ops/scale';
-import { sinusoidalPositions } from '../ops/sinusoidal-positions';
-import { softmax } from '../ops/softmax';
 import { input, parameter } from '../ops/source';
 import { adamStep } from '../optim/adam';
 import { advanceStep, recordStep } from '../optim/bookkeeping';
@@ -18,11 +11,8 @@ import { hyperValues } from '../optim/hyper';
 import { makePlan } from '../plan/plan';
 import { sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
-import { decoderLayer, encoderLayer, linearLayer, part as within } from './pytorch-layers';
 import { column, trainingMemory } from './training-memory';
 import { compare, type TruthTensor, typed } from './truth';
-import attentionLookup from './truth/attention_lookup.json?raw';
-import transformerReverse from './truth/transformer_reverse.json?raw';
 
 /** Some elements of a tensor. */
 interface Excerpt {
@@ -41,22 +31,32 @@ export interface TrainingCase {
   readonly first_step_grads_summary: Readonly<Record<string, Excerpt>>;
   readonly final_params_summary: Readonly<Record<string, Excerpt>>;
   readonly dev32: { readonly loss: number };
+  readonly model: TruthTraining['model'];
 }
 
 type Nodes = Readonly<Record<string, Node>>;
-/** Builds the logits from a batch and the parameters, and says which axis holds the classes. */
-type Model = (b: Builder, batch: Nodes, params: Nodes) => { logits: Node; axis: number };
 
-const MODELS: Readonly<Record<string, Model>> = {
-  attention_lookup: lookUp,
-  transformer_reverse: reverse,
-};
+/** A file of results, and the model that it is about. */
+export interface TruthTraining {
+  readonly text: string;
+  /** Builds the logits from a batch and the parameters, and says which axis holds the classes. */
+  readonly model: (b: Builder, batch: Nodes, params: Nodes) => { logits: Node; axis: number };
+}
+
+const files = import.meta.glob<Readonly<Record<string, TruthTraining>>>('./truth-trainings/*.ts', {
+  eager: true,
+});
+
+export const TRAINING_CASES: readonly TrainingCase[] = Object.values(files)
+  .flatMap((exports) => Object.values(exports))
+  .flatMap(({ text, model }) =>
+    (JSON.parse(text) as { cases: Omit<TrainingCase, 'model'>[] }).cases.map((truth) => ({
+      ...truth,
+      model,
+    })),
+  );
+
 const LEARNING_RATE = 1e-3;
-const EPS = 1e-5;
-
-export const TRAINING_CASES = [attentionLookup, transformerReverse].flatMap(
-  (text) => (JSON.parse(text) as { cases: TrainingCase[] }).cases,
-);
 
 let trainings = 0;
 
@@ -75,12 +75,13 @@ export async function followTraining(backend: Backend, truth: TrainingCase): Pro
   const batch: Record<string, Node> = {};
   const places: Record<string, Region> = {};
   for (const [name, { shape }] of Object.entries(truth.batches[0])) {
-    batch[name] = input(b, shape, { name, dtype: 'i32' });
-    places[name] = memory.whole(name, sizeOf(shape), 'i32');
+    const dtype = typed(truth.batches[0][name]) instanceof Int32Array ? 'i32' : 'f32';
+    batch[name] = input(b, shape, { name, dtype });
+    places[name] = memory.whole(name, sizeOf(shape), dtype);
   }
   const params: Record<string, Node> = {};
   for (const name of names) params[name] = parameter(b, shapes[name], { name });
-  const { logits, axis } = MODELS[truth.name](b, batch, params);
+  const { logits, axis } = truth.model(b, batch, params);
   const loss = crossEntropy(b, logits, batch.y, { axis });
   const gradients = appendGradients(b, loss, names);
   const plan = makePlan({
@@ -157,39 +158,4 @@ function compareExcerpt(name: string, actual: TensorData, { index, value, dev32 
   const expected = { shape: [data.length], dtype: 'float32', data };
   const found = Float32Array.from(known, ({ i }) => actual[i]);
   return compare(found, expected, packed ? 0 : dev32);
-}
-
-/** One query looks up a value by its key. */
-function lookUp(b: Builder, { keys, values, query }: Nodes, params: Nodes) {
-  const row = (name: string, ids: Node) => embedding(b, params[`${name}_emb.weight`], ids);
-  const project = (name: string, x: Node) => linearLayer(b, within(params, name), x);
-  const x = add(b, row('key', keys), row('val', values));
-  const [batch, , width] = x.type.shape;
-  const q = project('Wq', reshape(b, row('query', query), [batch, 1, width]));
-  const scores = matmul(b, q, project('Wk', x), { transposeB: true });
-  const weights = softmax(b, scale(b, scores, 1 / Math.sqrt(width)), { axis: -1 });
-  const out = project('out', matmul(b, weights, project('Wv', x)));
-  return { logits: reshape(b, out, [batch, out.type.shape[2]]), axis: -1 };
-}
-
-/** An encoder and a decoder of two layers each write a sequence backwards. */
-function reverse(b: Builder, { src, tgt_in: target }: Nodes, params: Nodes) {
-  const use = { heads: 2, activation: 'relu', normFirst: false, eps: EPS } as const;
-  const embedded = (name: string, ids: Node) => {
-    const x = embedding(b, params[`${name}_emb.weight`], ids);
-    const [, length, width] = x.type.shape;
-    return add(b, scale(b, x, Math.sqrt(width)), sinusoidalPositions(b, length, width));
-  };
-  let memory = embedded('src', src);
-  for (const name of ['enc.0', 'enc.1']) {
-    memory = encoderLayer(b, within(params, name), memory, { ...use, causal: false });
-  }
-  let x = embedded('tgt', target);
-  for (const name of ['dec.0', 'dec.1']) {
-    x = decoderLayer(b, within(params, name), x, memory, { ...use, causal: true });
-  }
-  // Classes before positions, as the truth has its logits.
-  const product = matmul(b, params['out.weight'], x, { transposeB: true });
-  const bias = reshape(b, params['out.bias'], [product.type.shape[1], 1]);
-  return { logits: add(b, product, bias), axis: 1 };
 }

@@ -37,12 +37,11 @@ export type BinaryRow = (
   n: number,
 ) => void;
 
-/** The number of each operation in binary.wgsl. */
-const OPERATIONS = { add: 0, sub: 1, mul: 2, div: 3 } as const;
-
 /** What tells one broadcasting operation on two tensors from another. */
 export interface BinaryRule {
-  readonly name: keyof typeof OPERATIONS;
+  readonly name: string;
+  /** The number of its case in binary.wgsl. */
+  readonly code: number;
   readonly doc: Omit<OpDoc, 'shapes'>;
   readonly gradient: GradientRule<NoAttrs>;
   readonly row: BinaryRow;
@@ -83,7 +82,7 @@ export function defineBinary(rule: BinaryRule): OpDef<NoAttrs> {
       source: shader,
       entryPoint: 'main',
       constants: {
-        operation: OPERATIONS[rule.name],
+        operation: rule.code,
         count: sizeOf(output.shape),
         ...loopConstants(
           rule.name,

@@ -10,14 +10,13 @@ import { grid } from './grid';
 
 export type NoAttrs = Record<never, never>;
 
-/** The number of each function in unary.wgsl and unary-grad.wgsl. */
-const OPERATIONS = { relu: 0, tanh: 1, sigmoid: 2, gelu: 3, geluTanh: 4 } as const;
-export type UnaryFunction = keyof typeof OPERATIONS;
-
-/** An activation: the function, its derivative, and both as explanations. */
+/** A function of one number: itself, its derivative, and both as explanations. */
 export interface UnaryRule {
-  readonly name: UnaryFunction;
-  readonly doc: Omit<OpDoc, 'shapes'>;
+  readonly name: string;
+  /** The number of its case in unary.wgsl and unary-grad.wgsl. */
+  readonly code: number;
+  /** The family is `activation` unless given. */
+  readonly doc: Omit<OpDoc, 'shapes' | 'family'> & Partial<Pick<OpDoc, 'family'>>;
   /** Each rule has loops of its own: a function called for every element would be several times slower. */
   readonly forward: (x: TensorData, out: TensorData) => void;
   /** f'·g, with f' at the input or, where `from` says so, from the output. */
@@ -39,6 +38,7 @@ export function defineUnary(rule: UnaryRule): UnaryOps {
   const gradOp = defineOp<NoAttrs>({
     name: `${rule.name}Grad`,
     doc: {
+      family: rule.doc.family ?? 'activation',
       summary: `Gradient of ${rule.name}: its derivative at the ${rule.from} times what comes from above.`,
       equation: rule.derivativeEquation,
       shapes: 'f32[…], f32[…] → same',
@@ -56,7 +56,7 @@ export function defineUnary(rule: UnaryRule): UnaryOps {
       ({ data: [x, g], out }) =>
       () =>
         rule.backward(x, g, out),
-    kernel: ({ output }) => kernelOf('unary-grad', gradShader, rule.name, output),
+    kernel: ({ output }) => kernelOf('unary-grad', gradShader, rule.code, output),
     provenance: ({ flat, value }) => ({
       terms: [
         { input: 0, flat },
@@ -73,7 +73,7 @@ export function defineUnary(rule: UnaryRule): UnaryOps {
   });
   const op: OpDef<NoAttrs> = defineOp<NoAttrs>({
     name: rule.name,
-    doc: { ...rule.doc, shapes: 'f32[…] → same' },
+    doc: { family: 'activation', ...rule.doc, shapes: 'f32[…] → same' },
     infer: ([x]) => {
       requireFloat(rule.name, 'the input', x);
       return x;
@@ -85,7 +85,7 @@ export function defineUnary(rule: UnaryRule): UnaryOps {
       ({ data: [x], out }) =>
       () =>
         rule.forward(x, out),
-    kernel: ({ output }) => kernelOf('unary', shader, rule.name, output),
+    kernel: ({ output }) => kernelOf('unary', shader, rule.code, output),
     provenance: ({ flat, value }) => ({
       terms: [{ input: 0, flat }],
       expr: rule.explain(value(0, flat)),
@@ -96,13 +96,13 @@ export function defineUnary(rule: UnaryRule): UnaryOps {
   return { op, gradOp };
 }
 
-function kernelOf(name: string, source: string, operation: UnaryFunction, output: TensorType) {
+function kernelOf(name: string, source: string, operation: number, output: TensorType) {
   const count = sizeOf(output.shape);
   return {
     shader: name,
     source,
     entryPoint: 'main',
-    constants: { operation: OPERATIONS[operation], count },
+    constants: { operation, count },
     workgroups: grid(count),
   };
 }

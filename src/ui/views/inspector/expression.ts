@@ -107,9 +107,16 @@ function call(
       return { tex: `\\sqrt{${plain(0)}}`, bond: 'atom' };
     case 'log':
       return { tex: `\\ln(${plain(0)})`, bond: 'atom' };
+    case 'log1p':
+      return { tex: `\\ln(1 + ${bracketed(parts[0], 'product')})`, bond: 'atom' };
+    case 'abs':
+      return { tex: `\\lvert ${plain(0)} \\rvert`, bond: 'atom' };
+    case 'sigmoid':
+      return { tex: `\\sigma(${plain(0)})`, bond: 'atom' };
+    case 'min':
     case 'max':
       return {
-        tex: `\\max(${shortened(
+        tex: `\\${fn}(${shortened(
           parts.map(({ tex }) => tex),
           most,
         ).join(', ')})`,
