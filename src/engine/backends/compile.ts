@@ -1,5 +1,6 @@
 import type { Backend, Region } from './backend';
 import type { Graph, Node } from '../graph/node';
+import { firstNonFinite, type NonFinite } from '../graph/non-finite';
 import { aligned, makePlan, type Plan } from '../plan/plan';
 import { GraphError, InputError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
@@ -14,6 +15,8 @@ export interface Compiled {
   run(times?: number): void;
   /** Values of the tensors, as of the last run. @throws GraphError when one is neither asked for nor from outside */
   read(...names: string[]): Promise<TensorData[]>;
+  /** Where numbers first ceased to be finite, among the tensors that can be read; null when all are. */
+  firstNonFinite(): Promise<NonFinite | null>;
   /** Gives the memory back. */
   destroy(): void;
 }
@@ -67,6 +70,16 @@ export async function compile(
   for (const { region, data } of plan.constants) backend.write(region, data);
   const executable = await backend.prepare(plan.steps);
   const readable = new Set([...outputs, ...placed.keys()]);
+  const read = async (...names: string[]): Promise<TensorData[]> => {
+    const regions = names.map((name) => {
+      const region = plan.regions.get(name) ?? placed.get(name);
+      if (!region || !readable.has(name)) {
+        throw new GraphError(`"${name}" was not asked for when the graph was compiled.`, name);
+      }
+      return region;
+    });
+    return backend.read(regions);
+  };
 
   return {
     plan,
@@ -84,15 +97,10 @@ export async function compile(
     run(times = 1) {
       executable.run(times);
     },
-    async read(...names) {
-      const regions = names.map((name) => {
-        const region = plan.regions.get(name) ?? placed.get(name);
-        if (!region || !readable.has(name)) {
-          throw new GraphError(`"${name}" was not asked for when the graph was compiled.`, name);
-        }
-        return region;
-      });
-      return backend.read(regions);
+    read,
+    async firstNonFinite() {
+      const nodes = graph.nodes.filter((node) => readable.has(node.name));
+      return firstNonFinite(nodes, await read(...nodes.map(({ name }) => name)));
     },
     destroy() {
       executable.destroy();

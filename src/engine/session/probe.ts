@@ -4,6 +4,7 @@ import type { Backend, Executable, Region } from '../backends/backend';
 import type { Builder } from '../graph/builder';
 import { e } from '../graph/expr';
 import { formulaText } from '../graph/formula';
+import { firstNonFinite, type NonFinite } from '../graph/non-finite';
 import type { Node } from '../graph/node';
 import { aligned, makePlan, type Plan } from '../plan/plan';
 import { printPlan } from '../plan/print';
@@ -42,6 +43,7 @@ export class Probe {
     private readonly graph: Builder,
     private readonly values: ReadonlyMap<string, TensorData>,
     private readonly edits: EditLog,
+    private readonly loss: string | null,
     private readonly plan: Plan,
     private readonly owned: readonly string[],
     private readonly forward: Executable,
@@ -76,7 +78,17 @@ export class Probe {
       const backward = await backend.prepare(plan.steps.slice(cut), (done) =>
         request.onProgress?.(cut + done, plan.steps.length),
       );
-      const probe = new Probe(backend, graph, values, edits, plan, names, forward, backward);
+      const probe = new Probe(
+        backend,
+        graph,
+        values,
+        edits,
+        request.loss,
+        plan,
+        names,
+        forward,
+        backward,
+      );
       for (const node of sources) probe.writeSource(node.name);
       for (const name of edits.overridden) probe.applyEdits(name);
       return probe;
@@ -211,6 +223,18 @@ export class Probe {
       wgsl: typeof node.op.kernel === 'function' ? node.op.kernel(use).source : '',
       edited,
     };
+  }
+
+  /**
+   * Where numbers first cease to be finite, forward and then backward; null when all are. Looks only
+   * when the loss (or the last result, where there is none) is not finite: that is one number.
+   */
+  async firstNonFinite(): Promise<NonFinite | null> {
+    const last = this.graph.nodes.findLast((node) => node.listed && node.role === 'activation');
+    const end = this.loss ?? last?.name;
+    if (end === undefined || (await this.read([end]))[0].every(Number.isFinite)) return null;
+    const nodes = this.graph.nodes.filter((node) => node.listed);
+    return firstNonFinite(nodes, await this.read(nodes.map((node) => node.name)));
   }
 
   describePlan(): string {

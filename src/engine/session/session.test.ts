@@ -324,3 +324,41 @@ describe('a session', () => {
     expect(plan).toMatch(/\d+ dispatches/);
   });
 });
+
+describe('numbers that cease to be finite', () => {
+  const problems = (events: readonly SessionEvent[]) =>
+    events.flatMap((event) => (event.type === 'error' ? [event.error] : []));
+
+  it('are reported after an edit with the first tensor that has them', async () => {
+    const { session, events } = await threeWords();
+    await session.write('q', { index: [0, 0], value: 3e38 });
+    await session.write('k', { index: [0, 0], value: 3e38 });
+    expect(problems(events)).toMatchObject([{ code: 'numeric', tensor: 'scores' }]);
+    expect(problems(events)[0].message).toContain('"scores" [0,0] is ∞ (made by matmul)');
+    await session.undo();
+    expect((await values(session, 'loss')).every(Number.isFinite)).toBe(true);
+    expect(problems(events)).toHaveLength(1);
+  });
+
+  it('are reported after a step with the weight that has them', async () => {
+    const { session, events } = await whoDidWhat();
+    await session.write('head.W', { index: [0, 0], value: 3e38 });
+    await session.write('head.W', { index: [0, 1], value: -3e38 });
+    const { loss } = await session.step(2);
+    expect(Number.isFinite(loss)).toBe(false);
+    const [{ code, message }] = problems(events).slice(-1);
+    expect(code).toBe('numeric');
+    expect(message).toMatch(/The loss of step \d+ is (NaN|Infinity)/);
+    expect(message).toContain('start training again with a lower learning rate');
+  });
+
+  it('stop a training that runs', async () => {
+    const { session, events } = await whoDidWhat();
+    await session.write('head.W', { index: [0, 0], value: 3e38 });
+    await session.write('head.W', { index: [0, 1], value: -3e38 });
+    await session.train();
+    await expect.poll(() => problems(events).at(-1)?.message).toContain('Training stopped after');
+    const frames = events.flatMap((event) => (event.type === 'frame' ? [event.frame] : []));
+    expect(frames.at(-1)?.running).toBe(false);
+  });
+});

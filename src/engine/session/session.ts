@@ -9,7 +9,8 @@ import {
   type SettingValue,
 } from '../experiment/schema';
 import { weightsFromBase64, weightsToBase64 } from '../experiment/weights';
-import { ExperimentError, InputError, plainError } from '../tensor/errors';
+import { showNonFinite } from '../graph/non-finite';
+import { ExperimentError, InputError, NumericError, plainError } from '../tensor/errors';
 import type {
   BackendInfo,
   Explanation,
@@ -190,6 +191,9 @@ export class Session implements SessionApi {
       await this.advanceTo(this.loaded().step + n, 'train');
       await this.sendFrame();
       const last = this.loaded().history.latest;
+      if (last && !Number.isFinite(last.loss)) {
+        await this.reportNonFinite(`The loss of step ${last.step} is ${last.loss}.`);
+      }
       return {
         step: this.loaded().step,
         loss: last?.loss ?? Number.NaN,
@@ -397,7 +401,19 @@ export class Session implements SessionApi {
         await this.exclusive(async () => {
           if (!this.running) return;
           await this.loaded().advance(Number.POSITIVE_INFINITY, this.pacer);
-          if (this.pacer.frameDue()) await this.sendFrame();
+          if (!this.pacer.frameDue()) return;
+          await this.sendFrame();
+          const { step, latest } = {
+            step: this.loaded().step,
+            latest: this.loaded().history.latest,
+          };
+          if (latest && !Number.isFinite(latest.loss)) {
+            this.running = false;
+            await this.sendFrame();
+            await this.reportNonFinite(
+              `Training stopped after step ${step}: its loss is ${latest.loss}.`,
+            );
+          }
         });
         await nextTask();
       }
@@ -414,6 +430,17 @@ export class Session implements SessionApi {
     if (change.tensor === 'tokens') this.emit({ type: 'model', model: bench.info(this.info) });
     this.sendEdits();
     await this.sendFrame();
+    await this.reportNonFinite('After this change not every number is finite.');
+  }
+
+  /** Names the first tensor of the shown example that holds NaN or an infinity, if there is one. */
+  private async reportNonFinite(what: string): Promise<void> {
+    const found = await this.loaded().probe.firstNonFinite();
+    if (!found) return;
+    const message =
+      `${what} The first is ${showNonFinite(found)}. Undo the last change, or start training ` +
+      'again with a lower learning rate.';
+    this.emit({ type: 'error', error: new NumericError(message, found.tensor).toJSON() });
   }
 
   private async announce(): Promise<ModelInfo> {

@@ -6,7 +6,8 @@ export type ErrorCode =
   | 'device'
   | 'share-link'
   | 'experiment'
-  | 'input';
+  | 'input'
+  | 'numeric';
 
 /**
  * An error a person can act on: it names the operation, the tensor, what it got, what it expected
@@ -78,6 +79,13 @@ export class ExperimentError extends HeedError {
 export class InputError extends HeedError {
   constructor(message: string, tensor?: string) {
     super('input', message, tensor);
+  }
+}
+
+/** Numbers that ceased to be finite. */
+export class NumericError extends HeedError {
+  constructor(message: string, tensor?: string) {
+    super('numeric', message, tensor);
   }
 }
 

@@ -135,6 +135,7 @@ export const en = {
       'share-link': 'This link cannot be opened, so here is the gallery.',
       experiment: 'This experiment, or one of its settings, is not known. Nothing was changed.',
       input: 'This value cannot be used. Nothing was changed.',
+      numeric: 'Not every number is finite any more.',
     },
   },
 

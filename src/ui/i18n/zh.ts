@@ -131,6 +131,7 @@ export const zh: Messages = {
       'share-link': '这个链接无法打开，因此显示实验列表。',
       experiment: '没有这个实验，或者其中某项设置无法识别。一切保持原样。',
       input: '这个值不能使用。一切保持原样。',
+      numeric: '有些数已经不是有限值了。',
     },
   },
 
