@@ -60,9 +60,10 @@ export async function compile(
     prefix,
   });
   const buffers = [
-    ...[...placed.values()].map(({ buffer, length }) => ({
+    ...[...placed].map(([tensor, { buffer, length }]) => ({
       name: buffer,
       length: aligned(length),
+      tensor,
     })),
     ...plan.buffers,
   ];

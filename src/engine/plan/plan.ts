@@ -67,7 +67,7 @@ export function makePlan(request: PlanRequest): Plan {
     let buffer: BufferSpec;
     if (best >= 0) [buffer] = free.splice(best, 1);
     else {
-      buffer = { name: `${prefix}.${buffers.length}`, length: room };
+      buffer = { name: `${prefix}.${buffers.length}`, length: room, tensor: node.name };
       buffers.push(buffer);
     }
     return { buffer: buffer.name, offset: 0, length, dtype: node.type.dtype };

@@ -6,6 +6,8 @@ export interface BufferSpec {
   readonly name: string;
   /** In elements. */
   readonly length: number;
+  /** The tensor that it was made for, to be named where it does not fit. */
+  readonly tensor?: string;
 }
 
 /** Part of a buffer. `offset` is a multiple of 64 elements (256 bytes, WebGPU's default alignment). */

@@ -61,7 +61,7 @@ export class Probe {
       const length = sizeOf(node.type.shape);
       const name = `${prefix}.in.${i}`;
       placed.set(node.name, { buffer: name, offset: 0, length, dtype: node.type.dtype });
-      return { name, length: aligned(length) };
+      return { name, length: aligned(length), tensor: node.name };
     });
     const plan = makePlan({ graph, outputs: graph.nodes, placed, keep: 'all', prefix });
     const owned = [...inputs, ...plan.buffers];

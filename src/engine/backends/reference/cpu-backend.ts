@@ -1,4 +1,5 @@
 import type { Runtime } from '../../graph/op';
+import { requireFit } from '../../plan/fit';
 import { PlanError } from '../../tensor/errors';
 import type { TensorData } from '../../tensor/types';
 import {
@@ -45,13 +46,9 @@ export class CpuBackend implements Backend {
   }
 
   allocate(buffers: readonly BufferSpec[]): void {
+    requireFit(buffers, MAX_LENGTH);
     for (const { name, length } of buffers) {
       if (this.buffers.has(name)) throw new PlanError(`There is a buffer named "${name}" already.`);
-      if (length > MAX_LENGTH) {
-        throw new PlanError(
-          `Buffer "${name}" would need ${length} elements; at most ${MAX_LENGTH} fit. Use a smaller batch or model.`,
-        );
-      }
       this.buffers.set(name, new ArrayBuffer(length * 4));
     }
   }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendGradients } from '../../autodiff/gradients';
 import { Builder } from '../../graph/builder';
 import { crossEntropy } from '../../ops/cross-entropy';
@@ -7,10 +7,12 @@ import { mul } from '../../ops/mul';
 import { softmax } from '../../ops/softmax';
 import { input } from '../../ops/source';
 import { sum } from '../../ops/sum';
+import { scale } from '../../ops/scale';
+import { compile } from '../compile';
 import { disagreement } from '../../testing/agree';
 import { evaluateOn } from '../../testing/evaluate-on';
 import { CpuBackend } from '../reference/cpu-backend';
-import { createWebGPUBackend, type WebGPUBackend } from './webgpu-backend';
+import { createWebGPUBackend, WebGPUBackend } from './webgpu-backend';
 
 let gpu: WebGPUBackend;
 beforeAll(async () => {
@@ -65,3 +67,39 @@ test.each(Object.keys(ROWS).flatMap((title) => [5, 100].map((length) => ({ title
     }
   },
 );
+
+describe('with the limits that every device has', () => {
+  /** 128 MiB, WebGPU's default limit of a storage binding, in elements. */
+  const MOST = 2 ** 25;
+  let plain: WebGPUBackend;
+  beforeAll(async () => {
+    const adapter = await navigator.gpu.requestAdapter();
+    const device = await adapter?.requestDevice();
+    if (!device) throw new Error('no device');
+    plain = new WebGPUBackend({ device, adapter: 'default limits', software: true });
+  });
+  afterAll(() => plain.destroy());
+
+  const doubled = (length: number) => {
+    const b = new Builder();
+    const x = input(b, [length], { name: 'x' });
+    sum(b, scale(b, x, 2, { name: 'doubled' }), {}, { name: 'total' });
+    return b;
+  };
+
+  test('the largest tensor that fits is computed to its last element', async () => {
+    expect(plain.maxBufferLength).toBe(MOST);
+    const program = await compile(doubled(MOST), plain, ['total']);
+    program.write('x', new Float32Array(MOST).fill(0.5));
+    program.run();
+    // Halves doubled, 2²⁵ of them: every partial sum is a whole number that single precision holds.
+    expect((await program.read('total'))[0][0]).toBe(MOST);
+    program.destroy();
+  });
+
+  test('one element more is refused with the tensor, its size and the limit', async () => {
+    const refusal = expect(compile(doubled(MOST + 1), plain, ['total'])).rejects;
+    await refusal.toMatchObject({ code: 'plan', tensor: 'x' });
+    await refusal.toThrow(/"x" needs 335544\d\d elements .* at most 33554432 elements \(128 MiB\)/);
+  });
+});

@@ -33,7 +33,7 @@ describe('buffers', () => {
     const length = backend.maxBufferLength + 1;
     expect(() => backend.allocate([{ name: 'huge', length }])).toThrow(PlanError);
     expect(() => backend.allocate([{ name: 'huge', length }])).toThrow(
-      /"huge".*this device allows/,
+      /"huge".*this device holds at most/,
     );
   });
 

@@ -1,3 +1,4 @@
+import { requireFit } from '../../plan/fit';
 import { PlanError } from '../../tensor/errors';
 import { type BufferSpec, type Region, RUNTIME_BUFFER } from '../backend';
 import { BYTES, USAGE } from './flags';
@@ -41,14 +42,8 @@ export class Memory {
       if (!Number.isInteger(length) || length < 0) {
         throw new PlanError(`allocate: "${name}" has length ${length}; use a whole number.`, name);
       }
-      if (length > this.maxLength) {
-        throw new PlanError(
-          `allocate: "${name}" needs ${length} elements, but this device allows ` +
-            `${this.maxLength} in one buffer; use a smaller model or batch, or the CPU backend.`,
-          name,
-        );
-      }
     }
+    requireFit(specs, this.maxLength);
     for (const { name, length } of specs) {
       const buffer = this.device.createBuffer({
         label: name,
