@@ -28,6 +28,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let q1 = q2 / size2;
   let i1 = q1 % size1;
   let i0 = q1 / size1;
-  let keep = mask[i0 * mask0 + i1 * mask1 + i2 * mask2 + i3 * mask3] != 0.0;
+  let keep = !(mask[i0 * mask0 + i1 * mask1 + i2 * mask2 + i3 * mask3] == 0.0);
   y[i] = select(fillBits, x[i], keep);
 }

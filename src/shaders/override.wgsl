@@ -12,7 +12,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (i >= count) {
     return;
   }
-  if (mask[i] != 0.0) {
+  if (!(mask[i] == 0.0)) {
     y[i] = values[i];
   } else {
     y[i] = x[i];

@@ -1,5 +1,5 @@
 // Softmax of each row. Elements of -∞ are masked; a row that is masked altogether gives zeros.
-// A NaN spreads over its row.
+// A NaN or +∞ spreads over its row as NaN.
 override rows: u32 = 1u;
 override rowLength: u32 = 1u;
 // Distance between neighbours within a row.
@@ -25,6 +25,12 @@ fn larger(a: f32, b: f32) -> f32 {
     return select(b, a, is_nan(a));
   }
   return max(a, b);
+}
+
+// e^(∞ − ∞) is no number: a row with +∞ is spoilt like one with a NaN.
+fn spoilt_by_infinity(value: f32) -> f32 {
+  let bits = bitcast<u32>(value);
+  return bitcast<f32>(select(bits, bits | 0x7fc00000u, bits == 0x7f800000u));
 }
 
 fn row_start(row: u32) -> u32 {
@@ -79,7 +85,7 @@ fn thread_per_row(
     return;
   }
   let start = row_start(row);
-  let shift = largest(start, 0u, 1u);
+  let shift = spoilt_by_infinity(largest(start, 0u, 1u));
   let sum = exponentials(start, shift, 0u, 1u);
   normalise(start, shift, sum, 0u, 1u);
 }
@@ -106,7 +112,7 @@ fn group_per_row(
     }
   }
   workgroupBarrier();
-  let shift = shared_values[0];
+  let shift = spoilt_by_infinity(shared_values[0]);
   workgroupBarrier();
 
   shared_values[lane] = exponentials(start, shift, lane, 64u);

@@ -43,3 +43,19 @@ function filled({ shape, dtype = 'f32', fill = 'normal' }: SampleInput, random: 
   if (fill === 'mask' && row < data.length) data.fill(0, 0, row);
   return data;
 }
+
+/** A sample once for each of its inputs of real numbers, with one element of it replaced. */
+export function poisoned(sample: OpSample, poison: number): OpSample[] {
+  const data = sampleInputs(sample);
+  const random = seededRandom(4);
+  return sample.inputs.flatMap(({ dtype }, k) => {
+    if (dtype === 'i32' || data[k].length === 0) return [];
+    const values = [...data[k]];
+    values[Math.floor(random() * values.length)] = poison;
+    const inputs = sample.inputs.map((input, i) => ({
+      ...input,
+      fill: { values: i === k ? values : [...data[i]] },
+    }));
+    return [{ ...sample, title: `${sample.title}, ${poison} in input ${k}`, inputs }];
+  });
+}
