@@ -1,10 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { assemblyScript } from './scripts/lib/assembly.mjs';
 
 /** The policy of the built page. It stands in a <meta>, so that it holds on any host. */
 const contentSecurityPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
+  // WebAssembly, which the CPU backend multiplies matrices with, counts as a script.
+  "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
   "style-src 'self'",
   // KaTeX lays formulas out with style attributes.
@@ -36,8 +38,8 @@ function csp(): Plugin {
 export default defineConfig({
   // Relative addresses: the build works in any subfolder.
   base: './',
-  plugins: [react(), csp()],
-  worker: { format: 'es' },
+  plugins: [react(), assemblyScript(), csp()],
+  worker: { format: 'es', plugins: () => [assemblyScript()] },
   build: {
     outDir: 'dist',
     // No data: addresses for scripts and fonts, which the policy forbids.

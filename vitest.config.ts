@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { assemblyScript } from './scripts/lib/assembly.mjs';
 import { chromiumArgs, findBrowser } from './scripts/lib/browser.mjs';
 
 const browserTests = ['src/**/*.gpu.test.{ts,tsx}', 'src/**/*.browser.test.{ts,tsx}'];
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [assemblyScript()],
         test: {
           name: 'unit',
           environment: 'node',
@@ -18,6 +20,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [assemblyScript()],
         // Named here, so that none is first met in the middle of a run, which reloads the page.
         optimizeDeps: { include: ['fast-check', 'valibot'] },
         test: {

@@ -13,9 +13,10 @@ const none = /** @type {string[]} */ ([]);
 
 /** @type {Record<string, import('./lib/fences.mjs').Fence>} */
 const fences = {
+  'src/wasm': { may: [], packages: none },
   [tensor]: { may: [], packages: none },
   [graph]: { may: [tensor], packages: none },
-  [ops]: { may: [graph, tensor, shaders], packages: none },
+  [ops]: { may: [graph, tensor, shaders, 'src/wasm'], packages: none },
   [`${engine}/autodiff`]: { may: [ops, graph, tensor], packages: none },
   [`${engine}/optim`]: { may: [plan, ops, graph, tensor, shaders], packages: none },
   [`${engine}/layers`]: { may: [ops, graph, tensor], packages: none },

@@ -7,11 +7,19 @@ override decoupled: u32 = 0u;
 // Running means of the gradient and of its square.
 @group(0) @binding(2) var<storage, read_write> first: array<f32>;
 @group(0) @binding(3) var<storage, read_write> second: array<f32>;
+// Norm, learning rate, clip factor, steps done.
 @group(0) @binding(4) var<storage, read> norm: array<f32>;
-// Learning rate, weight decay, largest norm, (momentum), eps, 1 - β₁, 1 - β₂, log β₁, log β₂,
-// decay of the learning rate.
+// At 1 the weight decay, then from 4: eps, 1 - β₁, 1 - β₂, log β₁, log β₂.
 @group(0) @binding(5) var<storage, read> hyper: array<f32>;
-@group(0) @binding(6) var<storage, read> runtime: array<u32, 4>;
+// Largest mean square so far (AMSGrad).
+@group(0) @binding(6) var<storage, read_write> largest: array<f32>;
+
+// The gradient, clipped by norm and then by value (hyper[9], unless 0).
+fn clipped(i: u32) -> f32 {
+  let g = gradients[i] * norm[2];
+  let most = hyper[9];
+  return select(g, select(-most, most, g > 0.0), most > 0.0 && abs(g) > most);
+}
 
 // 1 - e^z for z < 0. Near 0 the difference would lose digits, so there it is the Taylor series.
 fn one_minus_exp(z: f32) -> f32 {
@@ -25,32 +33,47 @@ fn one_minus_exp(z: f32) -> f32 {
   return -z * series;
 }
 
+// Parameter after weight decay, and the new means, which are kept.
+fn advance(i: u32) -> vec3f {
+  var p = parameters[i];
+  var g = clipped(i);
+  if (decoupled == 1u) {
+    p -= norm[1] * hyper[1] * p;
+  } else {
+    g += hyper[1] * p;
+  }
+  let m = first[i] + hyper[5] * (g - first[i]);
+  let v = second[i] + hyper[6] * (g * g - second[i]);
+  first[i] = m;
+  second[i] = v;
+  return vec3f(p, m, v);
+}
+
+fn stepped(p: f32, m: f32, v: f32) -> f32 {
+  let t = norm[3] + 1.0;
+  let correction1 = one_minus_exp(t * hyper[7]);
+  let correction2 = sqrt(one_minus_exp(t * hyper[8]));
+  return p - norm[1] / correction1 * m / (sqrt(v) / correction2 + hyper[4]);
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.x + id.y * groups.x * 64u;
   if (i >= count) {
     return;
   }
-  let rate = hyper[0] * exp(-f32(runtime[1]) * hyper[9]);
-  let decay = hyper[1];
-  var clip = 1.0;
-  if (hyper[2] > 0.0) {
-    clip = min(1.0, hyper[2] / (norm[0] + 1e-6));
-  }
-  let t = f32(runtime[1] + 1u);
-  let correction1 = one_minus_exp(t * hyper[7]);
-  let correction2 = sqrt(one_minus_exp(t * hyper[8]));
+  let now = advance(i);
+  parameters[i] = stepped(now.x, now.y, now.z);
+}
 
-  var p = parameters[i];
-  var g = gradients[i] * clip;
-  if (decoupled == 1u) {
-    p -= rate * decay * p;
-  } else {
-    g += decay * p;
+@compute @workgroup_size(64)
+fn amsgrad(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.x + id.y * groups.x * 64u;
+  if (i >= count) {
+    return;
   }
-  let m = first[i] + hyper[5] * (g - first[i]);
-  let v = second[i] + hyper[6] * (g * g - second[i]);
-  first[i] = m;
-  second[i] = v;
-  parameters[i] = p - rate / correction1 * m / (sqrt(v) / correction2 + hyper[4]);
+  let now = advance(i);
+  let v = max(largest[i], now.z);
+  largest[i] = v;
+  parameters[i] = stepped(now.x, now.y, v);
 }

@@ -1,5 +1,6 @@
 // y = a ∘ b, elementwise, each operand read at its own strides; a stride of 0 repeats it.
-// operation: 0 sum, 1 difference, 2 product, 3 quotient.
+// operation: 0 sum, 1 difference, 2 product, 3 quotient, 4 maximum, 5 minimum, 6 greater, 7 less,
+// 8 equal, 9 share of a in the gradient of the maximum.
 override operation: u32 = 0u;
 override count: u32 = 1u;
 
@@ -25,6 +26,47 @@ override b5: u32 = 1u;
 @group(0) @binding(0) var<storage, read> a: array<f32>;
 @group(0) @binding(1) var<storage, read> b: array<f32>;
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
+
+fn is_nan(value: f32) -> bool {
+  return (bitcast<u32>(value) & 0x7fffffffu) > 0x7f800000u;
+}
+
+// A whole number that orders numbers as their values do: comparing values may assume that there are
+// no infinities and no NaN, and may take tiny ones for 0.
+fn rank(value: f32) -> i32 {
+  let bits = bitcast<i32>(value);
+  return select(bits, -(bits & 0x7fffffff), bits < 0);
+}
+
+// -1, 0 or 1 as the first is smaller, equal or larger.
+fn order(left: f32, right: f32) -> i32 {
+  return i32(rank(left) > rank(right)) - i32(rank(left) < rank(right));
+}
+
+fn compared(left: f32, right: f32) -> f32 {
+  let order = order(left, right);
+  let unordered = is_nan(left) || is_nan(right);
+  switch (operation) {
+    case 4u: {
+      return select(right, left, is_nan(left) || (order > 0 && !unordered));
+    }
+    case 5u: {
+      return select(right, left, is_nan(left) || (order < 0 && !unordered));
+    }
+    case 6u: {
+      return f32(order > 0 && !unordered);
+    }
+    case 7u: {
+      return f32(order < 0 && !unordered);
+    }
+    case 8u: {
+      return f32(order == 0 && !unordered);
+    }
+    default: {
+      return select(0.5 + 0.5 * f32(order), 1.0, unordered);
+    }
+  }
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -54,8 +96,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     case 2u: {
       y[i] = left * right;
     }
-    default: {
+    case 3u: {
       y[i] = left / right;
+    }
+    default: {
+      y[i] = compared(left, right);
     }
   }
 }

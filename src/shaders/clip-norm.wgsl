@@ -1,10 +1,71 @@
-// Global L2 norm of all gradients. One workgroup adds up everything, in a fixed order.
+// What an update needs to know once: the global L2 norm of all gradients, this step's learning
+// rate, the factor that limits the norm. One workgroup adds up everything, in a fixed order.
 override count: u32 = 1u;
 
 @group(0) @binding(0) var<storage, read> gradients: array<f32>;
+// Norm, learning rate, clip factor, steps done.
 @group(0) @binding(1) var<storage, read_write> norm: array<f32>;
+// At 0 the highest learning rate, at 2 the largest norm; from 12: kind of the schedule, steps of
+// the warm-up, steps of the schedule and three numbers whose meaning depends on the kind.
+@group(0) @binding(2) var<storage, read> hyper: array<f32>;
+@group(0) @binding(3) var<storage, read> runtime: array<u32, 4>;
 
 var<workgroup> shared_values: array<f32, 256>;
+
+// (1 + cos πx) / 2 for x from 0 to 1: the square of a sine, by its Taylor series. WGSL promises
+// sin and cos only to 2⁻¹¹, and the difference 1 + cos would lose digits near x = 1.
+fn falling(x: f32) -> f32 {
+  let y = 1.5707964 * (1.0 - x);
+  var series = 1.0;
+  for (var k = 12.0; k > 0.0; k -= 2.0) {
+    series = 1.0 - y * y / (k * (k + 1.0)) * series;
+  }
+  return y * y * series * series;
+}
+
+fn rate_of(step: u32) -> f32 {
+  let highest = hyper[0];
+  let warmup = u32(hyper[13]);
+  let steps = u32(hyper[14]);
+  let t = step - min(step, warmup);
+  var rate = highest;
+  switch u32(hyper[12]) {
+    // Half-life: a is how much its logarithm falls at each step.
+    case 1u: {
+      rate *= exp(-f32(t) * hyper[15]);
+    }
+    // Steps: a is how much its logarithm falls at each.
+    case 2u: {
+      rate *= exp(-f32(t / steps) * hyper[15]);
+    }
+    // Cosine: a is the lowest rate.
+    case 3u: {
+      let phase = t % (2u * steps);
+      let x = f32(min(phase, 2u * steps - phase)) / f32(steps);
+      rate = hyper[15] + (highest - hyper[15]) * falling(x);
+    }
+    // One cycle: a is the step of the highest rate; b and c are the shares of it at both ends.
+    case 4u: {
+      let top = hyper[15];
+      if (f32(t) <= top) {
+        rate *= 1.0 + (hyper[16] - 1.0) * falling(f32(t) / top);
+      } else {
+        let x = min(1.0, (f32(t) - top) / (f32(steps) - 1.0 - top));
+        rate *= hyper[17] + (1.0 - hyper[17]) * falling(x);
+      }
+    }
+    // Inverse square root.
+    case 5u: {
+      let s = f32(t + 1u);
+      rate *= min(s / f32(steps), sqrt(f32(steps) / s));
+    }
+    default: {}
+  }
+  if (step < warmup) {
+    rate *= f32(step + 1u) / f32(warmup);
+  }
+  return rate;
+}
 
 @compute @workgroup_size(256)
 fn main(@builtin(local_invocation_index) lane: u32) {
@@ -20,6 +81,12 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     }
   }
   if (lane == 0u) {
-    norm[0] = sqrt(shared_values[0]);
+    let length = sqrt(shared_values[0]);
+    norm[0] = length;
+    norm[1] = rate_of(runtime[1]);
+    let clip = hyper[2] / (length + 1e-6);
+    // NaN is not at least 1, and so goes on to all parameters, as on the CPU.
+    norm[2] = select(clip, 1.0, clip >= 1.0 || hyper[2] == 0.0);
+    norm[3] = f32(runtime[1]);
   }
 }

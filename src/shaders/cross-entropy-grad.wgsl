@@ -26,6 +26,12 @@ fn is_nan(value: f32) -> bool {
   return (bitcast<u32>(value) & 0x7fffffffu) > 0x7f800000u;
 }
 
+// e^(∞ − ∞) is no number: +∞ among the logits spoils the item like a NaN.
+fn spoilt_by_infinity(value: f32) -> f32 {
+  let bits = bitcast<u32>(value);
+  return bitcast<f32>(select(bits, bits | 0x7fc00000u, bits == 0x7f800000u));
+}
+
 // The larger of two, or a NaN where one of them is.
 fn larger(a: f32, b: f32) -> f32 {
   if (is_nan(a) || is_nan(b)) {
@@ -128,7 +134,7 @@ fn thread_per_row(
     return;
   }
   let start = row_start(row);
-  let shift = largest(start, 0u, 1u);
+  let shift = spoilt_by_infinity(largest(start, 0u, 1u));
   let sum = exponentials(start, shift, 0u, 1u);
   write(row, shift, sum, count, 0u, 1u);
 }
@@ -154,7 +160,7 @@ fn group_per_row(
     }
   }
   workgroupBarrier();
-  let shift = shared_values[0];
+  let shift = spoilt_by_infinity(shared_values[0]);
   workgroupBarrier();
 
   shared_values[lane] = exponentials(start, shift, lane, 64u);

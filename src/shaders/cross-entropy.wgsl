@@ -23,6 +23,12 @@ fn is_nan(value: f32) -> bool {
   return (bitcast<u32>(value) & 0x7fffffffu) > 0x7f800000u;
 }
 
+// e^(∞ − ∞) is no number: +∞ among the logits spoils the item like a NaN.
+fn spoilt_by_infinity(value: f32) -> f32 {
+  let bits = bitcast<u32>(value);
+  return bitcast<f32>(select(bits, bits | 0x7fc00000u, bits == 0x7f800000u));
+}
+
 // The larger of two, or a NaN where one of them is.
 fn larger(a: f32, b: f32) -> f32 {
   if (is_nan(a) || is_nan(b)) {
@@ -45,6 +51,7 @@ fn item_loss(item: u32) -> vec2f {
       largest = larger(largest, value);
     }
   }
+  largest = spoilt_by_infinity(largest);
   if (is_nan(largest)) {
     return vec2f(largest, 1.0);
   }

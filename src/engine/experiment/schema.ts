@@ -8,7 +8,7 @@ export type SettingValue = number | string | boolean;
  * One control of the setup panel, and the validation of its value. The page makes the control from
  * it; labels come from the message catalogue under `setting.KEY` and `option.VALUE`.
  */
-export type SettingSpec =
+export type SettingSpec = (
   | {
       readonly kind: 'choice';
       readonly key: SettingKey;
@@ -34,7 +34,11 @@ export type SettingSpec =
       readonly key: SettingKey;
       readonly group: SettingGroup;
       readonly default: boolean;
-    };
+    }
+) & {
+  /** What other settings must be for this one to matter; where they are not, it is not shown. */
+  readonly when?: Readonly<Partial<Record<SettingKey, readonly OptionKey[]>>>;
+};
 
 export type SettingGroup = 'data' | 'model' | 'training';
 
@@ -57,8 +61,11 @@ export type SettingKey =
   | 'labelSmoothing'
   | 'optimizer'
   | 'learningRate'
+  | 'schedule'
   | 'halfLife'
+  | 'scheduleSteps'
   | 'momentum'
+  | 'nesterov'
   | 'weightDecay'
   | 'clipNorm'
   | 'batchSize';
@@ -74,8 +81,18 @@ export type OptionKey =
   | 'both'
   | 'sinusoidal'
   | 'learned'
+  | 'adam'
+  | 'adamw'
   | 'sgd'
-  | 'adam';
+  | 'rmsprop'
+  | 'adagrad'
+  | 'lion'
+  | 'halving'
+  | 'step'
+  | 'cosine'
+  | 'warmupCosine'
+  | 'oneCycle'
+  | 'inverseSqrt';
 
 /** Which example the computation shows. */
 export type Example =

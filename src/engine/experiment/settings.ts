@@ -59,6 +59,16 @@ export function validateSettings(
   );
 }
 
+/** Whether a setting matters beside the others as they are. */
+export function applies(
+  spec: SettingSpec,
+  settings: Readonly<Record<string, SettingValue>>,
+): boolean {
+  return Object.entries(spec.when ?? {}).every(([key, options]) =>
+    options.some((option) => option === settings[key]),
+  );
+}
+
 function allows(spec: SettingSpec, value: unknown): value is SettingValue {
   switch (spec.kind) {
     case 'choice':

@@ -1,7 +1,8 @@
 import type { ClassifierSpec } from '../models/attention-classifier';
+import type { Schedule } from '../optim/schedule';
 import type { TrainingSpec } from '../optim/training';
 import { ExperimentError } from '../tensor/errors';
-import type { SettingSpec } from '../experiment/schema';
+import type { OptionKey, SettingSpec } from '../experiment/schema';
 import type { Settings } from './entry';
 
 /** Defaults that differ between the experiments that train a classifier. */
@@ -23,6 +24,24 @@ export interface ClassifierDefaults {
   readonly minLayers: number;
 }
 
+const OPTIMIZER_OPTIONS = [
+  'adam',
+  'adamw',
+  'sgd',
+  'rmsprop',
+  'adagrad',
+  'lion',
+] as const satisfies readonly OptionKey[];
+
+/** Schedules that take a number of steps; halving has a setting of its own, which may switch it off. */
+const LONG_SCHEDULES = [
+  'step',
+  'cosine',
+  'warmupCosine',
+  'oneCycle',
+  'inverseSqrt',
+] as const satisfies readonly OptionKey[];
+
 const MAX_LAYERS = 4;
 const MAX_HEADS = 8;
 
@@ -33,7 +52,11 @@ export function classifierSettings(d: ClassifierDefaults): SettingSpec[] {
     group: 'model' | 'training',
     [min, max, step]: readonly [number, number, number],
     value: number,
-    extra: { integer?: boolean; scale?: 'linear' | 'log' } = {},
+    extra: {
+      integer?: boolean;
+      scale?: 'linear' | 'log';
+      when?: SettingSpec['when'];
+    } = {},
   ): SettingSpec => ({
     kind: 'number',
     key,
@@ -44,6 +67,7 @@ export function classifierSettings(d: ClassifierDefaults): SettingSpec[] {
     integer: extra.integer ?? false,
     scale: extra.scale ?? 'linear',
     default: value,
+    ...(extra.when ? { when: extra.when } : {}),
   });
   return [
     number('layers', 'model', [d.minLayers, MAX_LAYERS, 1], d.layers, { integer: true }),
@@ -71,12 +95,33 @@ export function classifierSettings(d: ClassifierDefaults): SettingSpec[] {
       kind: 'choice',
       key: 'optimizer',
       group: 'training',
-      options: ['adam', 'sgd'],
+      options: OPTIMIZER_OPTIONS,
       default: 'adam',
     },
     number('learningRate', 'training', [1e-5, 1, 1e-5], d.learningRate, { scale: 'log' }),
-    number('halfLife', 'training', [0, 5000, 50], d.halfLife, { integer: true }),
-    number('momentum', 'training', [0, 0.99, 0.01], 0),
+    {
+      kind: 'choice',
+      key: 'schedule',
+      group: 'training',
+      options: ['halving', ...LONG_SCHEDULES],
+      default: 'halving',
+    },
+    number('halfLife', 'training', [0, 5000, 50], d.halfLife, {
+      integer: true,
+      when: { schedule: ['halving'] },
+    }),
+    number('scheduleSteps', 'training', [50, 5000, 50], 1000, {
+      integer: true,
+      when: { schedule: LONG_SCHEDULES },
+    }),
+    number('momentum', 'training', [0, 0.99, 0.01], 0, { when: { optimizer: ['sgd', 'rmsprop'] } }),
+    {
+      kind: 'toggle',
+      key: 'nesterov',
+      group: 'training',
+      default: false,
+      when: { optimizer: ['sgd'] },
+    },
     number('weightDecay', 'training', [0, 0.1, 0.0001], d.weightDecay),
     number('clipNorm', 'training', [0, 10, 0.1], 1),
     number('labelSmoothing', 'training', [0, 0.5, 0.01], d.labelSmoothing),
@@ -117,12 +162,37 @@ export function classifierSpec(
 
 export function trainingSpec(settings: Settings): TrainingSpec {
   return {
-    optimizer: settings.optimizer === 'sgd' ? 'sgd' : 'adam',
+    optimizer: OPTIMIZER_OPTIONS.find((option) => option === settings.optimizer) ?? 'adam',
     learningRate: Number(settings.learningRate),
-    halfLife: Number(settings.halfLife),
+    ...scheduleOf(settings),
+    nesterov: settings.nesterov === true,
     momentum: Number(settings.momentum),
     weightDecay: Number(settings.weightDecay),
     clipNorm: Number(settings.clipNorm),
     batchSize: Number(settings.batchSize),
   };
+}
+
+function scheduleOf(settings: Settings): Pick<TrainingSpec, 'schedule' | 'warmupSteps'> {
+  const steps = Number(settings.scheduleSteps);
+  const plain = (schedule: Schedule) => ({ schedule });
+  switch (settings.schedule) {
+    case 'step':
+      return plain({ kind: 'step', steps });
+    case 'cosine':
+      return plain({ kind: 'cosine', steps });
+    case 'warmupCosine': {
+      // A tenth of the steps goes into the warm-up.
+      const warmupSteps = Math.round(steps / 10);
+      return { schedule: { kind: 'cosine', steps: steps - warmupSteps }, warmupSteps };
+    }
+    case 'oneCycle':
+      return plain({ kind: 'one-cycle', steps });
+    case 'inverseSqrt':
+      return plain({ kind: 'inverse-sqrt', steps });
+    default: {
+      const halfLife = Number(settings.halfLife);
+      return plain(halfLife > 0 ? { kind: 'half-life', steps: halfLife } : { kind: 'constant' });
+    }
+  }
 }

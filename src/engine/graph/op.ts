@@ -161,6 +161,11 @@ export interface OpDef<A extends Attrs = Attrs> {
   readonly gradient: GradientRule<A> | NotDifferentiable;
   /** Looks at shapes once and returns the loop, which runs many times and allocates nothing. */
   readonly reference: (use: ReferenceUse<A>) => () => void;
+  /**
+   * A quicker way on the CPU than the reference, equal to it within `tolerance`; null where it does
+   * not pay. The tests hold it to the reference, as they do the kernel.
+   */
+  readonly fast?: (use: ReferenceUse<A>) => (() => void) | null;
   readonly kernel: KernelRule<A>;
   readonly provenance: (call: ProvenanceCall<A>) => Provenance;
   readonly samples: readonly OpSample<A>[];

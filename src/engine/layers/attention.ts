@@ -1,14 +1,14 @@
 import type { Node } from '../graph/node';
-import { dropout } from '../ops/dropout';
-import { mergeHeads, splitHeads } from '../ops/heads';
-import { maskFill } from '../ops/mask-fill';
 import { matmul } from '../ops/matmul';
 import { reshape } from '../ops/reshape';
-import { scale } from '../ops/scale';
-import { keyOf } from '../ops/shared/philox';
-import { softmax } from '../ops/softmax';
 import type { ModelContext } from './context';
 import { linear } from './linear';
+import { keyMask } from './masks';
+import { type AttentionResult, multiHeadAttention } from './multi-head';
+import { attentionPattern } from './scores';
+import { requireCount, requireRank } from './settings';
+
+export { drop } from './drop';
 
 export interface SelfAttentionOptions {
   readonly heads: number;
@@ -27,44 +27,9 @@ export function selfAttention(
   m: ModelContext,
   path: string,
   x: Node,
-  { heads, mask, dropout: p }: SelfAttentionOptions,
+  options: SelfAttentionOptions,
 ): Node {
-  const width = x.type.shape[2];
-  const project = (name: 'q' | 'k' | 'v', axis: 'T' | 'Tq' | 'Tk') => {
-    const flat = linear(
-      m,
-      x,
-      { weight: `${path}.W${name}`, bias: `${path}.b${name}`, out: width, outAxis: 'C' },
-      {},
-    );
-    return splitHeads(m.b, flat, heads, { name: `${path}.${name}`, axes: ['B', 'H', axis, 'D'] });
-  };
-  const q = project('q', 'Tq');
-  const k = project('k', 'Tk');
-  const v = project('v', 'Tk');
-  const axes = ['B', 'H', 'Tq', 'Tk'] as const;
-  const scores = matmul(m.b, q, k, { transposeB: true }, { name: `${path}.scores`, axes });
-  const scaled = scale(m.b, scores, 1 / Math.sqrt(width / heads), { name: `${path}.scaled`, axes });
-  const masked = maskFill(m.b, scaled, mask, { name: `${path}.masked`, axes });
-  const pattern = softmax(
-    m.b,
-    masked,
-    { axis: -1 },
-    { name: `${path}.pattern`, axes, kind: 'probability' },
-  );
-  const kept = drop(m, `${path}.pattern`, pattern, p);
-  const z = matmul(m.b, kept, v, {}, { name: `${path}.z`, axes: ['B', 'H', 'Tq', 'D'] });
-  return linear(
-    m,
-    mergeHeads(m.b, z),
-    { weight: `${path}.Wo`, bias: `${path}.bo`, out: width, outAxis: 'C' },
-    { name: `${path}.out`, axes: ['B', 'T', 'C'] },
-  );
-}
-
-/** Dropout in the training graph; nothing elsewhere. Its random stream is named after the tensor. */
-export function drop(m: ModelContext, name: string, x: Node, p: number): Node {
-  return m.training && p > 0 ? dropout(m.b, x, { p, key: keyOf(`${name}.dropout`) }) : x;
+  return multiHeadAttention(m, path, { query: x, key: x, ...options }).out;
 }
 
 export interface AttentionPoolOptions {
@@ -102,15 +67,48 @@ export function attentionPool(
   );
   const axes = ['B', '1', 'Tk'] as const;
   const scores = matmul(m.b, query, k, { transposeB: true }, { name: `${path}.scores`, axes });
-  const scaled = scale(m.b, scores, 1 / Math.sqrt(width), { name: `${path}.scaled`, axes });
-  const keep = reshape(m.b, mask, [batch, 1, length]);
-  const masked = maskFill(m.b, scaled, keep, { name: `${path}.masked`, axes });
-  const pattern = softmax(
-    m.b,
-    masked,
-    { axis: -1 },
-    { name: `${path}.pattern`, axes, kind: 'probability' },
-  );
+  const pattern = attentionPattern(m, path, scores, {
+    scale: 1 / Math.sqrt(width),
+    mask: reshape(m.b, mask, [batch, 1, length]),
+  });
   const pooled = matmul(m.b, pattern, v, {}, { axes: ['B', '1', 'C'] });
   return reshape(m.b, pooled, [batch, width], { name: `${path}.out`, axes: ['B', 'C'] });
+}
+
+export interface QueryPoolOptions {
+  /** How many summaries are learned. */
+  readonly queries: number;
+  readonly heads: number;
+  /** f32[B,T], 1 where there is a word; all are attended unless given. */
+  readonly mask?: Node;
+  /** Probability with which a weight is dropped in training; 0 unless given. */
+  readonly dropout?: number;
+}
+
+/**
+ * Multi-head attention of a few learned queries: a fixed number of summaries of any number of words.
+ * `f32[B,T,C] → f32[B,N,C]`
+ * Parameters: `.query`, f32[N,C], and those of multiHeadAttention.
+ * Source: Lee et al. 2019 (Set Transformer), equation 11, without the perceptrons around it.
+ */
+export function queryPool(
+  m: ModelContext,
+  path: string,
+  x: Node,
+  { queries, heads, mask, dropout }: QueryPoolOptions,
+): AttentionResult {
+  requireRank(path, 'the input', x, 'B,T,C');
+  requireCount(path, 'the number of learned queries', queries, 1);
+  const width = x.type.shape[2];
+  const learned = m.parameter(`${path}.query`, [queries, width], ['Tq', 'C'], {
+    kind: 'uniform',
+    limit: 1,
+  });
+  return multiHeadAttention(m, path, {
+    query: reshape(m.b, learned, [1, queries, width], { axes: ['1', 'Tq', 'C'] }),
+    key: x,
+    heads,
+    mask: mask && keyMask(m.b, mask),
+    dropout,
+  });
 }

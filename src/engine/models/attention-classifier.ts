@@ -1,7 +1,7 @@
 import { Builder } from '../graph/builder';
 import type { Node } from '../graph/node';
 import { attentionPool, drop } from '../layers/attention';
-import { ModelContext, type ParameterSpec } from '../layers/context';
+import { ModelContext, type ParameterSpec, type StateSpec } from '../layers/context';
 import { encoderLayer } from '../layers/encoder';
 import { linear } from '../layers/linear';
 import { add } from '../ops/add';
@@ -51,6 +51,10 @@ export interface ClassifierGraph {
   readonly loss: Node;
   readonly accuracy: Node;
   readonly parameters: readonly ParameterSpec[];
+  /** What training carries along without a gradient. */
+  readonly states: readonly StateSpec[];
+  /** What each state becomes after a training step, by its name; empty for other purposes. */
+  readonly updates: ReadonlyMap<string, Node>;
 }
 
 export interface ClassifierInputs {
@@ -136,7 +140,8 @@ export function buildClassifier(
     { reduction, ignoreIndex: NO_TARGET },
     { name: 'accuracy' },
   );
-  return { b, loss, accuracy, parameters: m.parameters };
+  const { parameters, states, updates } = m;
+  return { b, loss, accuracy, parameters, states, updates };
 }
 
 function withPositions(m: ModelContext, spec: ClassifierSpec, embed: Node): Node {

@@ -5,6 +5,7 @@ import { ShapeError } from '../tensor/errors';
 import type { TensorType } from '../tensor/types';
 import {
   explanationErrors,
+  fastError,
   gradientErrors,
   hasRealNumbers,
   prepared,
@@ -62,6 +63,12 @@ describe.each(OPS.filter((op) => op.samples.length > 0))('$name', (op) => {
       run();
       expect(out).toEqual(first);
     });
+
+    if (op.fast) {
+      test('the quicker way on the CPU agrees with the reference', () => {
+        expect(fastError(op, sample)).toBeNull();
+      });
+    }
 
     test('every explained cell has the value that its terms give', () => {
       expect(explanationErrors(op, sample, CELLS)).toEqual([]);

@@ -25,7 +25,7 @@ export const correctOp = defineOp<CorrectAttrs>({
     numerics:
       'The first of several largest logits counts. Items whose class is `ignoreIndex`, or no class at ' +
       'all, count for nothing; the fraction is 0 when there are no others.',
-    source: '',
+    source: 'Manning, Raghavan & Schütze 2008, section 8.3 (accuracy)',
   },
   infer: ([logits, target], { axis }) => {
     requireClasses('correct', logits, target, axis);

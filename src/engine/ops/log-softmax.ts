@@ -115,7 +115,7 @@ export const logSoftmaxGradOp = defineOp<RowAttrs>({
     numerics:
       'Masked elements (y = −∞) are constants: they get 0 and do not count in the sum. Rows that were ' +
       'masked altogether (all y = 0) get zeros.',
-    source: '',
+    source: 'Goodfellow et al. 2016, section 6.2.2.3',
   },
   infer: ([y, g], { axis }) => {
     requireFloat('logSoftmaxGrad', 'y', y);

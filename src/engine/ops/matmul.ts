@@ -7,6 +7,7 @@ import { broadcastShapes, broadcastStrides, indexOf, showShape, sizeOf } from '.
 import type { Axis, Shape, TensorType } from '../tensor/types';
 import { reshape } from './reshape';
 import { requireFloat } from './shared/check';
+import { fastMultiply } from './shared/fast-multiply';
 import { grid } from './shared/grid';
 import { collapse, loopConstants, offsetsOf } from './shared/loops';
 import { type MatrixLoop, multiplyMatrices } from './shared/multiply';
@@ -62,6 +63,10 @@ export const matmulOp: OpDef<MatmulAttrs> = defineOp<MatmulAttrs>({
         );
       }
     };
+  },
+  fast: ({ attrs, inputs: [a, b], data, out }) => {
+    const { loop, starts } = layout(a, b, attrs);
+    return fastMultiply(loop, starts, data, out);
   },
   kernel: ({ attrs, inputs: [a, b] }) => {
     const { loop, batchLoops } = layout(a, b, attrs);

@@ -21,7 +21,7 @@ export const paddingMaskOp = defineOp<PaddingMaskAttrs>({
       'm_i = \\begin{cases} 1 & \\text{id}_i \\ne \\text{pad} \\\\ 0 & \\text{else} \\end{cases}',
     shapes: 'i32[…] → f32[same]',
     numerics: '',
-    source: '',
+    source: 'Vaswani et al. 2017, section 3.2.3 (masking out by −∞)',
   },
   infer: ([ids]) => {
     requireIndices('paddingMask', 'the ids', ids);

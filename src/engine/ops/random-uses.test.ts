@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { explanationErrors, gradientErrors, hasRealNumbers } from '../testing/op-checks';
+import { explanationErrors, fastError, gradientErrors, hasRealNumbers } from '../testing/op-checks';
 import { RANDOM_USES } from '../testing/random-uses';
 import { OPS } from './catalogue';
 
@@ -23,6 +23,15 @@ describe.each(Object.keys(RANDOM_USES))('%s, used at random', (name) => {
     fc.assert(
       fc.property(RANDOM_USES[name], (sample) => {
         expect(explanationErrors(op, sample, 3)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('is the same by the quicker way on the CPU, where there is one', () => {
+    fc.assert(
+      fc.property(RANDOM_USES[name], (sample) => {
+        expect(fastError(op, sample)).toBeNull();
       }),
       RUNS,
     );

@@ -21,7 +21,7 @@ export const sequentialBatchOp = defineOp<SequentialBatchAttrs>({
       'y_i = \\begin{cases} p & p < N \\\\ -1 & \\text{else} \\end{cases}, \\quad p = \\text{cursor} \\cdot B + i',
     shapes: '→ i32[B]',
     numerics: 'p must stay below 2^31.',
-    source: '',
+    source: 'Goodfellow et al. 2016, section 8.1.3 (minibatches)',
   },
   infer: (_, { count, batch }) => {
     requireWhole('sequentialBatch', 'the size of the data set', count, 1);

@@ -180,7 +180,7 @@ export const takeRowsGradOp = defineOp<TakeRowsGradAttrs>({
     numerics:
       'Added in the order of the ids and in single precision on every backend. Rows that nobody used ' +
       'and the padding row get zeros.',
-    source: '',
+    source: 'Griewank & Walther 2008, chapter 3 (the adjoint of a gather)',
   },
   infer: ([ids, g], { rows }) => {
     requireIndices('takeRowsGrad', 'the ids', ids);

@@ -1,31 +1,28 @@
 import shader from '../../shaders/adam.wgsl?raw';
 import type { Region, Step } from '../plan/step';
 import { grid } from '../ops/shared/grid';
-import { clipFactor } from './clip-norm';
-import { HYPER, rateAt } from './hyper';
+import { largestGradient, limited, NORM } from './clip-norm';
+import { HYPER } from './hyper';
+import type { UpdateRegions } from './regions';
 
-export interface AdamRegions {
-  /** All parameters together. */
-  readonly parameters: Region;
-  /** Their gradients in the same places, in another buffer. */
-  readonly gradients: Region;
-  /** Running mean of the gradients: as many elements, zeros before the first step. */
+export interface AdamRegions extends UpdateRegions {
+  /** Running mean of the gradients: as many elements as parameters, zeros before the first step. */
   readonly first: Region;
   /** Running mean of their squares: likewise. */
   readonly second: Region;
-  /** The global norm of the gradients, from `normStep`. */
-  readonly norm: Region;
-  /** Content: `hyperValues`. */
-  readonly hyper: Region;
+  /** The largest that mean of squares has been: likewise. Given, it is what is divided by: AMSGrad. */
+  readonly largest?: Region;
 }
 
 /**
  * Adam: one dispatch over all parameters.
- * m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g²,
+ * g ← clip(g) + λ p, m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g²,
  * p ← p − η (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), with t the number of this step, from 1.
- * `f32[P] each`; η, β, ε, λ and the largest norm lie in `hyper` and may change at any step.
+ * AdamW: p ← p − η λ p first, and no λ p in g. AMSGrad: the largest v so far in place of v.
+ * `f32[P] each`; λ, β, ε and the limits lie in `hyper` and may change at any step, as may η.
  * Numerics: 1 − βᵗ is −expm1(t log β), which keeps its digits at every t.
- * Source: Kingma & Ba 2015, algorithm 1; Loshchilov & Hutter 2019, algorithm 2 (decoupled decay).
+ * Source: Kingma & Ba 2015, algorithm 1; Loshchilov & Hutter 2019, algorithm 2 (decoupled decay);
+ * Reddi, Kale & Kumar 2018, algorithm 2 (AMSGrad), in the form of PyTorch's torch.optim.Adam.
  *
  * @param options.decoupled  weight decay shrinks the parameter itself (AdamW) instead of adding to
  *                           the gradient
@@ -35,15 +32,15 @@ export function adamStep(
   { decoupled = false }: { readonly decoupled?: boolean } = {},
 ): Step {
   const count = regions.parameters.length;
+  const { largest } = regions;
   return {
-    label: decoupled ? 'AdamW' : 'Adam',
+    label: `${decoupled ? 'AdamW' : 'Adam'}${largest ? ', AMSGrad' : ''}`,
     kernel: {
       shader: 'adam',
       source: shader,
-      entryPoint: 'main',
+      entryPoint: largest ? 'amsgrad' : 'main',
       constants: { count, decoupled: decoupled ? 1 : 0 },
       workgroups: grid(count),
-      usesRuntime: true,
     },
     regions: [
       regions.parameters,
@@ -52,28 +49,33 @@ export function adamStep(
       regions.second,
       regions.norm,
       regions.hyper,
+      ...(largest ? [largest] : []),
     ],
-    writes: [0, 2, 3],
-    reference: ([parameters, gradients, first, second, norm, hyper], runtime) => {
+    writes: largest ? [0, 2, 3, 6] : [0, 2, 3],
+    reference: ([parameters, gradients, first, second, norm, hyper, tops]) => {
       return () => {
-        const rate = rateAt(hyper, runtime.step);
+        const rate = norm[NORM.rate];
         const decay = hyper[HYPER.weightDecay];
         const eps = hyper[HYPER.eps];
         const toMean = hyper[HYPER.oneMinusBeta1];
         const toSquare = hyper[HYPER.oneMinusBeta2];
-        const clip = clipFactor(hyper, norm);
-        const t = runtime.step + 1;
+        const most = largestGradient(hyper);
+        const t = norm[NORM.step] + 1;
         const rate1 = rate / -Math.expm1(t * hyper[HYPER.logBeta1]);
         const correction2 = Math.sqrt(-Math.expm1(t * hyper[HYPER.logBeta2]));
         for (let i = 0; i < count; i++) {
           let p = parameters[i];
-          let g = gradients[i] * clip;
+          let g = limited(gradients[i] * norm[NORM.clip], most);
           if (decoupled) p -= rate * decay * p;
           else g += decay * p;
           const m = first[i] + toMean * (g - first[i]);
-          const v = second[i] + toSquare * (g * g - second[i]);
+          let v = second[i] + toSquare * (g * g - second[i]);
           first[i] = m;
           second[i] = v;
+          if (largest) {
+            v = Math.max(tops[i], v);
+            tops[i] = v;
+          }
           parameters[i] = p - (rate1 * m) / (Math.sqrt(v) / correction2 + eps);
         }
       };

@@ -41,7 +41,7 @@ function advance(name: Counter): Step {
 }
 
 export interface RecordRegions {
-  /** One element each. */
+  /** The first element of each. */
   readonly loss: Region;
   readonly accuracy: Region;
   readonly gradNorm: Region;

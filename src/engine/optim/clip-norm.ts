@@ -1,18 +1,42 @@
 import shader from '../../shaders/clip-norm.wgsl?raw';
 import type { Region, Step } from '../plan/step';
 import type { TensorData } from '../tensor/types';
-import { HYPER } from './hyper';
+import { HYPER, rateAt } from './hyper';
+
+/** Elements of the region that `normStep` writes, and what lies where. */
+export const NORM_LENGTH = 4;
+export const NORM = {
+  /** Global norm of the gradients before clipping. */
+  norm: 0,
+  /** Learning rate of this step. */
+  rate: 1,
+  /** What every gradient is multiplied by so that the global norm is at most `clipNorm`. */
+  clip: 2,
+  /** Steps done before this one. */
+  step: 3,
+} as const;
+
+/** PyTorch's guard against a norm of zero. */
+const GUARD = 1e-6;
 
 /**
- * The global L2 norm of all gradients.
- * n = √(Σ g²), over every parameter at once. `f32[P] → f32[1]`
- * Numerics: one workgroup, fixed order; the padding between gradients must hold zeros.
- * Source: Pascanu, Mikolov & Bengio 2013, algorithm 1.
+ * What an update needs to know that is the same for all parameters: the global L2 norm of all
+ * gradients, this step's learning rate and the factor that limits the norm.
+ * n = √(Σ g²), over every parameter at once; η_t by the schedule; min(1, c / (n + 10⁻⁶)).
+ * `f32[P], f32[32] → f32[4]`
+ * Numerics: one workgroup, fixed order; the padding between gradients must hold zeros. Cosines are
+ * a series, since WGSL promises its own only to 2⁻¹¹.
+ * Source: Pascanu, Mikolov & Bengio 2013, algorithm 1; for the rates see `SCHEDULES`.
  *
  * @param regions.gradients  all gradients together
- * @param regions.norm       one element, in another buffer
+ * @param regions.norm       `NORM_LENGTH` elements, in another buffer
+ * @param regions.hyper      content: `hyperValues`
  */
-export function normStep(regions: { readonly gradients: Region; readonly norm: Region }): Step {
+export function normStep(regions: {
+  readonly gradients: Region;
+  readonly norm: Region;
+  readonly hyper: Region;
+}): Step {
   return {
     label: 'gradient norm',
     kernel: {
@@ -21,24 +45,31 @@ export function normStep(regions: { readonly gradients: Region; readonly norm: R
       entryPoint: 'main',
       constants: { count: regions.gradients.length },
       workgroups: [1, 1, 1],
+      usesRuntime: true,
     },
-    regions: [regions.gradients, regions.norm],
+    regions: [regions.gradients, regions.norm, regions.hyper],
     writes: [1],
     reference:
-      ([gradients, norm]) =>
+      ([gradients, norm, hyper], runtime) =>
       () => {
         let sum = 0;
         for (let i = 0; i < gradients.length; i++) sum += gradients[i] * gradients[i];
-        norm[0] = Math.sqrt(sum);
+        const length = Math.sqrt(sum);
+        const most = hyper[HYPER.clipNorm];
+        norm[NORM.norm] = length;
+        norm[NORM.rate] = rateAt(hyper, runtime.step);
+        norm[NORM.clip] = most > 0 ? Math.min(1, most / (length + GUARD)) : 1;
+        norm[NORM.step] = runtime.step;
       },
   };
 }
 
-/** PyTorch's guard against a norm of zero. */
-const GUARD = 1e-6;
+/** The largest absolute value that one gradient may have. */
+export function largestGradient(hyper: TensorData): number {
+  return hyper[HYPER.clipValue] > 0 ? hyper[HYPER.clipValue] : Infinity;
+}
 
-/** What every gradient is multiplied by so that the global norm is at most `clipNorm`. */
-export function clipFactor(hyper: TensorData, norm: TensorData): number {
-  const most = hyper[HYPER.clipNorm];
-  return most > 0 ? Math.min(1, most / (norm[0] + GUARD)) : 1;
+/** A gradient, brought to −`most` … `most`; NaN stays. Source: PyTorch, clip_grad_value_. */
+export function limited(gradient: number, most: number): number {
+  return Math.max(-most, Math.min(most, gradient));
 }

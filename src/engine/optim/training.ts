@@ -1,14 +1,14 @@
+import type { HyperSettings } from './hyper';
+
 /** How a model is trained, as data. */
-export interface TrainingSpec {
-  readonly optimizer: 'sgd' | 'adam';
-  readonly learningRate: number;
-  /** Steps in which the learning rate halves; 0 keeps it constant. */
-  readonly halfLife: number;
-  /** Of SGD; 0 is plain gradient descent. */
-  readonly momentum: number;
-  /** L2 penalty added to the gradient. */
-  readonly weightDecay: number;
-  /** Largest global gradient norm; 0 switches clipping off. */
-  readonly clipNorm: number;
+export interface TrainingSpec extends HyperSettings {
+  /** Adam with decoupled weight decay is `adamw`. */
+  readonly optimizer: 'sgd' | 'rmsprop' | 'adagrad' | 'adam' | 'adamw' | 'lion';
+  /** Of SGD: whether the gradient is looked up ahead along the velocity. */
+  readonly nesterov?: boolean;
+  /** Of RMSprop: divides by the root of the variance instead of the mean square. */
+  readonly centered?: boolean;
+  /** Of Adam and AdamW: divides by the root of the largest mean square so far. */
+  readonly amsgrad?: boolean;
   readonly batchSize: number;
 }

@@ -122,7 +122,11 @@ describe('a plan', () => {
       keep: new Set(),
       prefix: 'p',
     });
-    expect(plan.steps.map((step) => step.regions[step.writes[0]].offset)).toEqual([0, 64]);
+    const [computed, ...copies] = plan.steps.map(({ regions }) => regions);
+    expect(copies.map(([, to]) => to)).toEqual([at('out', 4, 0), at('out', 4, 64)]);
+    // From memory of its own: a dispatch may not read the buffer that it writes.
+    for (const [source] of copies) expect(source).toEqual(computed[1]);
+    expect(computed[1].buffer).not.toBe('out');
   });
 
   it('refuses a source without a place, naming it', () => {

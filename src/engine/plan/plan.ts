@@ -1,5 +1,6 @@
 import { type BufferSpec, REGION_ALIGNMENT, type Region, type Step } from './step';
 import type { Graph, Node } from '../graph/node';
+import type { ReferenceUse, Runtime } from '../graph/op';
 import { PlanError } from '../tensor/errors';
 import { sizeOf, zeros } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
@@ -143,10 +144,17 @@ function forcedRoots(
   placed: ReadonlyMap<string, Region>,
 ): Map<Node, Region> {
   const forced = new Map<Node, Region>();
+  const places = new Map<Node, number>();
+  for (const node of order) {
+    if (!placed.has(node.name)) continue;
+    const root = rootOf(node);
+    places.set(root, (places.get(root) ?? 0) + 1);
+  }
   for (const node of order) {
     const region = placed.get(node.name);
     const root = rootOf(node);
-    if (!region || forced.has(root) || typeof root.op.kernel !== 'function') continue;
+    // Wanted twice in one buffer, it could not be copied there from itself.
+    if (!region || places.get(root) !== 1 || typeof root.op.kernel !== 'function') continue;
     const clash = root.inputs.some((input) => {
       const source = rootOf(input);
       return (forced.get(source) ?? placed.get(source.name))?.buffer === region.buffer;
@@ -192,18 +200,20 @@ function stepOf(node: Node, regions: ReadonlyMap<string, Region>, output: Region
     inputs: node.inputs.map((input) => input.type),
     output: node.type,
   };
+  const placed = (data: readonly TensorData[], runtime: Runtime): ReferenceUse => ({
+    ...use,
+    data: data.slice(0, inputRegions.length),
+    out: data[inputRegions.length],
+    runtime,
+  });
+  const { fast } = node.op;
   return {
     label: node.name,
     kernel: node.op.kernel(use),
     regions: [...inputRegions, output],
     writes: [inputRegions.length],
-    reference: (data, runtime) =>
-      node.op.reference({
-        ...use,
-        data: data.slice(0, inputRegions.length),
-        out: data[inputRegions.length],
-        runtime,
-      }),
+    reference: (data, runtime) => node.op.reference(placed(data, runtime)),
+    ...(fast ? { fast: (data, runtime) => fast(placed(data, runtime)) } : {}),
   };
 }
 

@@ -29,6 +29,8 @@ export interface Step {
   readonly writes: readonly number[];
   /** Given the memory of `regions`, returns the loop. */
   readonly reference: (data: readonly TensorData[], runtime: Runtime) => () => void;
+  /** A quicker loop, where there is one; null where it does not pay. */
+  readonly fast?: (data: readonly TensorData[], runtime: Runtime) => (() => void) | null;
 }
 
 /**

@@ -1,13 +1,19 @@
-import type { BufferSpec, Region } from '../backends/backend';
+import type { BufferSpec, Region, Step } from '../backends/backend';
 import type { TextDataset } from '../data/dataset';
 import { Builder } from '../graph/builder';
-import type { ParameterSpec } from '../layers/context';
+import type { Node } from '../graph/node';
+import type { ParameterSpec, StateSpec } from '../layers/context';
+import type { ClassifierGraph } from '../models/attention-classifier';
 import { randomUniform } from '../ops/random-uniform';
+import { reshape } from '../ops/reshape';
 import { keyOf } from '../ops/shared/philox';
+import { NORM_LENGTH } from '../optim/clip-norm';
 import { optimizerState } from '../optim/optimizer';
 import type { TrainingSpec } from '../optim/training';
+import { copyStep } from '../plan/copy';
 import { pack } from '../plan/pack';
 import { aligned, makePlan, type Plan } from '../plan/plan';
+import { ExperimentError } from '../tensor/errors';
 
 /** Steps whose metrics stay on the device until somebody reads them. */
 export const RING = 1024;
@@ -17,10 +23,11 @@ export const RING_WIDTH = 4;
 /** Where everything that outlives a step lies. */
 export type TrainerMemory = ReturnType<typeof layOut>;
 
-/** Parameters lie together in one buffer, and so do their gradients and each of their moments. */
+/** Parameters lie together in one buffer, and so do their gradients, each of their moments, and the states. */
 export function layOut(
   prefix: string,
   specs: readonly ParameterSpec[],
+  states: readonly StateSpec[],
   dataset: TextDataset,
   training: TrainingSpec,
   batches: number,
@@ -43,7 +50,7 @@ export function layOut(
       gradients: gradientBuffer,
       moments: Array.from({ length: state.moments }, (_, i) => whole(`moment.${i}`, total)),
       hyper: whole('hyper', state.hyper.length),
-      norm: whole('norm', 1),
+      norm: whole('norm', NORM_LENGTH),
     },
     hyperValues: state.hyper,
     ring: whole('ring', RING * RING_WIDTH),
@@ -52,7 +59,51 @@ export function layOut(
     trainLabels: whole('train.labels', dataset.train.labels.length, 'i32'),
     validationTokens: whole('validation.tokens', dataset.validation.tokens.length, 'i32'),
     validationLabels: whole('validation.labels', dataset.validation.labels.length, 'i32'),
+    states: placeStates(states, whole),
   };
+}
+
+/** Where states lie. They are moved at the end of a step: all of it reads what they were at its beginning. */
+interface StateMemory {
+  /** All of them as the step finds them; nothing where there are none. */
+  readonly whole: readonly Region[];
+  /** Each of them, by its name. */
+  readonly current: ReadonlyMap<string, Region>;
+  /** Where the step leaves each, by the name of the node that computes it. */
+  readonly next: ReadonlyMap<string, Region>;
+  readonly steps: readonly Step[];
+  /** What restarting writes. */
+  readonly initial: readonly { readonly region: Region; readonly value: number }[];
+}
+
+function placeStates(
+  specs: readonly StateSpec[],
+  whole: (name: string, length: number) => Region,
+): StateMemory {
+  if (specs.length === 0) {
+    return { whole: [], current: new Map(), next: new Map(), steps: [], initial: [] };
+  }
+  const { length, part } = pack(specs.map(({ name, shape }) => [name, shape]));
+  const current = whole('states', length);
+  const next = whole('states.next', length);
+  return {
+    whole: [current],
+    current: new Map(specs.map(({ name }) => [name, part(current, name)])),
+    next: new Map(specs.map(({ name }) => [nextName(name), part(next, name)])),
+    steps: [copyStep('states', next, current)],
+    initial: specs.map(({ name, value }) => ({ region: part(current, name), value })),
+  };
+}
+
+const nextName = (state: string) => `next:${state}`;
+
+/** What training makes of each state, as nodes that have a place. @throws ExperimentError when it never changes one */
+export function nextStates({ b, states, updates }: ClassifierGraph): Node[] {
+  return states.map(({ name, shape }) => {
+    const next = updates.get(name);
+    if (!next) throw new ExperimentError(`Training never changes the state "${name}".`, name);
+    return reshape(b, next, shape, { name: nextName(name) });
+  });
 }
 
 /** Draws the random initial weights right where the parameters lie. */

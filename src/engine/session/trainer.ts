@@ -17,7 +17,14 @@ import { printPlan } from '../plan/print';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { MetricPoint, ValidationPoint } from './api';
-import { layOut, planOfInits, RING, RING_WIDTH, type TrainerMemory } from './trainer-memory';
+import {
+  layOut,
+  nextStates,
+  planOfInits,
+  RING,
+  RING_WIDTH,
+  type TrainerMemory,
+} from './trainer-memory';
 
 /** Batch of an evaluation pass, unless the data is smaller. */
 const EVALUATION_BATCH = 64;
@@ -43,7 +50,7 @@ export class Trainer {
 
   private constructor(
     private readonly request: TrainerRequest,
-    /** Where each parameter lies. */
+    /** Where each parameter and each state lies. */
     readonly parameters: ReadonlyMap<string, Region>,
     readonly parameterSpecs: readonly ParameterSpec[],
     private readonly memory: TrainerMemory,
@@ -77,7 +84,8 @@ export class Trainer {
     );
 
     const specs = train.parameters;
-    const memory = layOut(prefix, specs, dataset, training, batches);
+    const memory = layOut(prefix, specs, train.states, dataset, training, batches);
+    const parameters = new Map([...memory.parameters, ...memory.states.current]);
     const gradients = appendGradients(
       train.b,
       train.loss,
@@ -85,10 +93,11 @@ export class Trainer {
     );
     const trainPlan = makePlan({
       graph: train.b,
-      outputs: [train.accuracy, train.loss, ...gradientsOf(specs, gradients)],
+      outputs: [train.accuracy, train.loss, ...gradientsOf(specs, gradients), ...nextStates(train)],
       placed: new Map([
-        ...memory.parameters,
+        ...parameters,
         ...specs.map((p): [string, Region] => [`grad:${p.name}`, memory.gradient(p.name)]),
+        ...memory.states.next,
         ['data.tokens', memory.trainTokens],
         ['data.labels', memory.trainLabels],
       ]),
@@ -99,7 +108,7 @@ export class Trainer {
       graph: evaluate.b,
       outputs: [evaluate.loss, evaluate.accuracy],
       placed: new Map([
-        ...memory.parameters,
+        ...parameters,
         ['data.tokens', memory.validationTokens],
         ['data.labels', memory.validationLabels],
       ]),
@@ -115,6 +124,7 @@ export class Trainer {
     };
     const extra = [
       ...optimizerSteps(training, memory.optimizer),
+      ...memory.states.steps,
       recordStep({
         loss: place(trainPlan, 'loss'),
         accuracy: place(trainPlan, 'accuracy'),
@@ -171,7 +181,7 @@ export class Trainer {
       );
       const trainer = new Trainer(
         request,
-        memory.parameters,
+        parameters,
         specs,
         memory,
         trainPlan,
@@ -193,7 +203,7 @@ export class Trainer {
     return this.parameterSpecs.reduce((sum, p) => sum + sizeOf(p.shape), 0);
   }
 
-  /** Initial weights and moments, step 0. */
+  /** Initial weights, states and moments, step 0. */
   restart(): void {
     const { backend, seed } = this.request;
     const { optimizer } = this.memory;
@@ -204,6 +214,9 @@ export class Trainer {
       if (init.kind === 'uniform') continue;
       const region = this.parameters.get(name);
       if (region) backend.write(region, new Float32Array(region.length).fill(init.value));
+    }
+    for (const { region, value } of this.memory.states.initial) {
+      backend.write(region, new Float32Array(region.length).fill(value));
     }
     backend.setRuntime({ seed, step: 0, cursor: 0 });
     this.programs.init.run(1);
@@ -262,7 +275,7 @@ export class Trainer {
     return { step: this.step, loss: loss / count, accuracy: right / count };
   }
 
-  /** Parameters and moments as they lie in memory: what it takes to go on training. */
+  /** Parameters, moments and states as they lie in memory: what it takes to go on training. */
   async weights(): Promise<Float32Array> {
     const parts = await this.request.backend.read(this.stateRegions);
     const all = new Float32Array(this.stateLength);
@@ -301,7 +314,8 @@ export class Trainer {
   }
 
   private get stateRegions(): readonly Region[] {
-    return [this.memory.optimizer.parameters, ...this.memory.optimizer.moments];
+    const { optimizer, states } = this.memory;
+    return [optimizer.parameters, ...optimizer.moments, ...states.whole];
   }
 
   private get stateLength(): number {

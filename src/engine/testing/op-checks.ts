@@ -5,8 +5,9 @@ import type { AnyOp, OpSample } from '../graph/op';
 import { mul } from '../ops/mul';
 import { input } from '../ops/source';
 import { sum } from '../ops/sum';
-import { sizeOf } from '../tensor/shape';
+import { sizeOf, zeros } from '../tensor/shape';
 import type { TensorData, TensorType } from '../tensor/types';
+import { disagreement } from './agree';
 import { doubleZeros, evaluateGraph } from './evaluate';
 import { normal, sampleInputs, seededRandom } from './samples';
 
@@ -142,4 +143,17 @@ export function gradientErrors(op: AnyOp, sample: OpSample): string[] {
     }
   }
   return errors;
+}
+
+/** How the quicker way on the CPU departs from the reference; null where it does not, or there is none. */
+export function fastError(op: AnyOp, sample: OpSample): string | null {
+  const inputs = typesOf(sample);
+  const output = op.infer(inputs, sample.attrs);
+  const use = { attrs: sample.attrs, inputs, output, data: sampleInputs(sample), runtime };
+  const [expected, actual] = [zeros(output), zeros(output)];
+  const run = op.fast?.({ ...use, out: actual });
+  if (!run) return null;
+  op.reference({ ...use, out: expected })();
+  run();
+  return disagreement(actual, expected, op.tolerance);
 }

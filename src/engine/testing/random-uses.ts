@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { OpSample, SampleInput } from '../graph/op';
+import { showShape } from '../tensor/shape';
 import type { Shape } from '../tensor/types';
 
 // Random uses of operations: shapes, axes, masks and broadcasts that fit together.
@@ -16,7 +17,7 @@ const axisOf = (shape: Shape): Arbitrary<number> =>
   fc.integer({ min: -shape.length, max: shape.length - 1 });
 
 const use = (attrs: OpSample['attrs'], ...inputs: SampleInput[]): OpSample => ({
-  title: `${JSON.stringify(attrs)} ${inputs.map(({ shape }) => `[${shape}]`).join(' ')}`,
+  title: `${JSON.stringify(attrs)} ${inputs.map(({ shape }) => showShape(shape)).join(' ')}`,
   attrs,
   inputs,
 });
@@ -113,7 +114,7 @@ const slice: Arbitrary<OpSample> = shapeOf(1, 4).chain((shape) =>
 const pad: Arbitrary<OpSample> = shapeOf(1, 4).chain((shape) =>
   fc
     .tuple(axisOf(shape), fc.nat({ max: 3 }), fc.nat({ max: 3 }))
-    .map(([axis, before, after]) => use({ axis, before, after, value: 0 }, { shape })),
+    .map(([axis, before, after]) => use({ axis, before, after, step: 1, value: 0 }, { shape })),
 );
 
 const takeRows: Arbitrary<OpSample> = fc

@@ -1,4 +1,5 @@
 import type { BufferSpec, Region } from '../backends/backend';
+import { NORM_LENGTH } from '../optim/clip-norm';
 import { HYPER_LENGTH } from '../optim/hyper';
 import { pack } from '../plan/pack';
 import { RING_WIDTH } from '../session/trainer-memory';
@@ -27,7 +28,8 @@ export function trainingMemory(
     gradients: whole('gradients', total),
     first: whole('first', total),
     second: whole('second', total),
-    norm: whole('norm', 1),
+    third: whole('third', total),
+    norm: whole('norm', NORM_LENGTH),
     hyper: whole('hyper', HYPER_LENGTH),
   };
   const ring = whole('ring', RING_WIDTH * steps);

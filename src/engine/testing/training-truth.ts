@@ -58,6 +58,24 @@ export const TRAINING_CASES: readonly TrainingCase[] = Object.values(files)
 
 const LEARNING_RATE = 1e-3;
 
+/** One training step of a case without its update: batch and parameters, loss and gradients. */
+export function trainingGraph(truth: TrainingCase) {
+  const b = new Builder();
+  const batch: Record<string, Node> = {};
+  for (const [name, tensor] of Object.entries(truth.batches[0])) {
+    const dtype = typed(tensor) instanceof Int32Array ? 'i32' : 'f32';
+    batch[name] = input(b, tensor.shape, { name, dtype });
+  }
+  const params: Record<string, Node> = {};
+  for (const [name, { shape }] of Object.entries(truth.params)) {
+    params[name] = parameter(b, shape, { name });
+  }
+  const { logits, axis } = truth.model(b, batch, params);
+  const loss = crossEntropy(b, logits, batch.y, { axis });
+  const gradients = appendGradients(b, loss, Object.keys(params));
+  return { b, batch: Object.values(batch), logits, loss, gradients };
+}
+
 let trainings = 0;
 
 /**
@@ -71,19 +89,11 @@ export async function followTraining(backend: Backend, truth: TrainingCase): Pro
   const memory = trainingMemory(prefix, shapes, truth.batches.length);
   const { buffers, part, all, ring } = memory;
 
-  const b = new Builder();
-  const batch: Record<string, Node> = {};
+  const { b, batch, logits, loss, gradients } = trainingGraph(truth);
   const places: Record<string, Region> = {};
-  for (const [name, { shape }] of Object.entries(truth.batches[0])) {
-    const dtype = typed(truth.batches[0][name]) instanceof Int32Array ? 'i32' : 'f32';
-    batch[name] = input(b, shape, { name, dtype });
-    places[name] = memory.whole(name, sizeOf(shape), dtype);
+  for (const { name, type } of batch) {
+    places[name] = memory.whole(name, sizeOf(type.shape), type.dtype);
   }
-  const params: Record<string, Node> = {};
-  for (const name of names) params[name] = parameter(b, shapes[name], { name });
-  const { logits, axis } = truth.model(b, batch, params);
-  const loss = crossEntropy(b, logits, batch.y, { axis });
-  const gradients = appendGradients(b, loss, names);
   const plan = makePlan({
     graph: b,
     outputs: [loss, logits, ...gradients.values()],

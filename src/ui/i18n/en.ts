@@ -227,11 +227,23 @@ export const en = {
     },
     optimizer: { label: 'Optimiser', help: 'How the gradient becomes a change of the weights.' },
     learningRate: { label: 'Learning rate', help: 'Size of each change.' },
+    schedule: {
+      label: 'Schedule',
+      help: 'How the learning rate changes while training. Apart from halving, each goes by a number of steps.',
+    },
     halfLife: {
       label: 'Halve it every … steps',
       help: 'The learning rate falls to half in so many steps; 0 keeps it constant.',
     },
+    scheduleSteps: {
+      label: 'Over … steps',
+      help: 'Steps down: to a tenth after every so many. Cosine: down to 0 in so many, then up again; warm-up takes the first tenth. One cycle: up and down in so many. Inverse root: up in so many, then slowly down.',
+    },
     momentum: { label: 'Momentum', help: 'Share of the last change that is carried on.' },
+    nesterov: {
+      label: 'Nesterov',
+      help: 'Looks up the gradient ahead, where the momentum is about to lead.',
+    },
     weightDecay: {
       label: 'Weight decay',
       help: 'Share of each weight taken off, times the learning rate.',
@@ -254,8 +266,18 @@ export const en = {
     both: 'Both',
     sinusoidal: 'Sinusoidal',
     learned: 'Learned',
-    sgd: 'SGD',
     adam: 'Adam',
+    adamw: 'AdamW',
+    sgd: 'SGD',
+    rmsprop: 'RMSprop',
+    adagrad: 'Adagrad',
+    lion: 'Lion',
+    halving: 'Constant or halving',
+    step: 'Steps down',
+    cosine: 'Cosine',
+    warmupCosine: 'Warm-up and cosine',
+    oneCycle: 'One cycle',
+    inverseSqrt: 'Warm-up and inverse root',
   },
 
   training: {

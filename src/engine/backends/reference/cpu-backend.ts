@@ -80,12 +80,10 @@ export class CpuBackend implements Backend {
     steps: readonly Step[],
     onProgress?: (done: number, total: number) => void,
   ): Promise<Executable> {
-    const loops = steps.map((step) =>
-      step.reference(
-        step.regions.map((region) => this.view(region)),
-        this.runtime,
-      ),
-    );
+    const loops = steps.map((step) => {
+      const data = step.regions.map((region) => this.view(region));
+      return step.fast?.(data, this.runtime) ?? step.reference(data, this.runtime);
+    });
     onProgress?.(steps.length, steps.length);
     return {
       run(times) {

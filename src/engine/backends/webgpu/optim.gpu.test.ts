@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { adamStep } from '../../optim/adam';
 import { advanceCursor, advanceStep, recordStep } from '../../optim/bookkeeping';
-import { normStep } from '../../optim/clip-norm';
-import { HYPER_LENGTH, hyperValues } from '../../optim/hyper';
-import { sgdStep } from '../../optim/sgd';
+import { NORM, NORM_LENGTH, normStep } from '../../optim/clip-norm';
+import { HYPER_LENGTH, type HyperSettings, hyperValues } from '../../optim/hyper';
+import { OPTIMIZERS, optimizerState, optimizerSteps } from '../../optim/optimizer';
+import type { Schedule } from '../../optim/schedule';
+import type { TrainingSpec } from '../../optim/training';
 import { copyStep } from '../../plan/copy';
 import type { TensorData } from '../../tensor/types';
 import { disagreement } from '../../testing/agree';
@@ -19,17 +20,15 @@ const SLOTS = 8;
 
 const parameters = region('parameters', P);
 const gradients = region('gradients', P);
-const first = region('first', P);
-const second = region('second', P);
-const norm = region('norm', 1);
+const moments = ['first', 'second', 'third'].map((name) => region(name, P));
+const norm = region('norm', NORM_LENGTH);
 const hyper = region('hyper', HYPER_LENGTH);
 const ring = region('ring', 4 * SLOTS);
 const counters = region(RUNTIME_BUFFER, 4, 'i32');
-const own = [parameters, gradients, first, second, norm, hyper, ring];
+const broken = region('broken', P);
+const own = [parameters, gradients, ...moments, norm, hyper, ring];
 
 const settings = { learningRate: 0.01, momentum: 0.9, weightDecay: 0.1 };
-const adam = { parameters, gradients, first, second, norm, hyper };
-const sgd = { parameters, gradients, velocity: first, norm, hyper };
 
 let gpu: WebGPUBackend;
 beforeAll(async () => {
@@ -41,7 +40,7 @@ afterAll(() => gpu.destroy());
 async function after(
   backend: Backend,
   steps: readonly Step[],
-  { clipNorm, step, runs }: { clipNorm: number; step: number; runs: number },
+  { hyperData, step, runs }: { hyperData: Float32Array; step: number; runs: number },
   wanted: readonly Region[],
 ): Promise<TensorData[]> {
   const random = seededRandom(3);
@@ -49,7 +48,7 @@ async function after(
   backend.allocate(own.map(({ buffer, length }) => ({ name: buffer, length })));
   backend.write(parameters, draw());
   backend.write(gradients, draw());
-  backend.write(hyper, hyperValues({ ...settings, clipNorm }));
+  backend.write(hyper, hyperData);
   backend.setRuntime({ seed: 1, step, cursor: 0 });
   const executable = await backend.prepare(steps);
   executable.run(runs);
@@ -59,18 +58,22 @@ async function after(
   return data;
 }
 
-test.each<[string, Step, number]>([
-  ['SGD', sgdStep(sgd), 0],
-  ['SGD, clipped', sgdStep(sgd), 2],
-  ['SGD with Nesterov momentum', sgdStep(sgd, { nesterov: true }), 0],
-  ['Adam', adamStep(adam), 0],
-  ['Adam, clipped', adamStep(adam), 2],
-  ['Adam with decoupled weight decay', adamStep(adam, { decoupled: true }), 0],
-])('%s: 20 steps as on the CPU, from step 0 and from step 99,990', async (_, update, clipNorm) => {
-  const steps = [normStep({ gradients, norm }), update, advanceStep()];
+test.each(
+  OPTIMIZERS.flatMap(({ name, choice }): [string, Partial<TrainingSpec>][] => [
+    [name, choice],
+    [`${name}, clipped by norm and by value`, { ...choice, clipNorm: 20, clipValue: 0.5 }],
+  ]),
+)('%s: 20 steps as on the CPU, from step 0 and from step 99,990', async (_, changes) => {
+  const training: TrainingSpec = { optimizer: 'sgd', batchSize: 1, ...settings, ...changes };
+  const steps = [
+    ...optimizerSteps(training, { parameters, gradients, moments, norm, hyper }),
+    advanceStep(),
+  ];
+  const state = optimizerState(training);
+  const kept = moments.slice(0, state.moments);
   for (const step of [0, 99_990]) {
-    const start = { clipNorm, step, runs: 20 };
-    const wanted = [parameters, first, second, norm];
+    const start = { hyperData: state.hyper, step, runs: 20 };
+    const wanted = [parameters, ...kept, norm];
     const expected = await after(new CpuBackend(), steps, start, wanted);
     const actual = await after(gpu, steps, start, wanted);
     const wrong = wanted.flatMap(({ buffer }, i) => {
@@ -83,9 +86,73 @@ test.each<[string, Step, number]>([
   }
 });
 
+test.each(OPTIMIZERS)('$name shows a gradient that is no number', async ({ choice }) => {
+  const training = { ...settings, ...choice, clipValue: 0.5, batchSize: 1 };
+  const steps = [
+    copyStep('broken', broken, gradients),
+    ...optimizerSteps(training, { parameters, gradients, moments, norm, hyper }),
+  ];
+  gpu.allocate([{ name: broken.buffer, length: P }]);
+  gpu.write(
+    broken,
+    Float32Array.from({ length: P }, (_, i) => (i === 70 ? Number.NaN : 1)),
+  );
+  const start = { hyperData: optimizerState(training).hyper, step: 0, runs: 1 };
+  const [found] = await after(gpu, steps, start, [parameters]);
+  gpu.free([broken.buffer]);
+  expect([...found.keys()].filter((i) => Number.isNaN(found[i]))).toEqual([70]);
+});
+
+/** Each with something that happens between the steps 99,990 and 100,010. */
+const SCHEDULES: readonly (Partial<HyperSettings> & { readonly schedule: Schedule })[] = [
+  { schedule: { kind: 'constant' } },
+  { schedule: { kind: 'half-life', steps: 30_000 } },
+  { schedule: { kind: 'step', steps: 33_333 } },
+  { schedule: { kind: 'step', steps: 3 } },
+  { schedule: { kind: 'cosine', steps: 100_000, minRate: 1e-4 } },
+  { schedule: { kind: 'cosine', steps: 7 } },
+  { schedule: { kind: 'one-cycle', steps: 15 } },
+  { schedule: { kind: 'one-cycle', steps: 100_000 } },
+  { schedule: { kind: 'one-cycle', steps: 333_340 } },
+  { schedule: { kind: 'inverse-sqrt', steps: 10 } },
+  { schedule: { kind: 'inverse-sqrt', steps: 100_000 } },
+  { schedule: { kind: 'cosine', steps: 10 }, warmupSteps: 8 },
+  { schedule: { kind: 'one-cycle', steps: 20 }, warmupSteps: 100_000 },
+];
+
+test.each(SCHEDULES)('rates of $schedule as on the CPU', async ({ schedule, warmupSteps }) => {
+  const hyperData = hyperValues({ learningRate: 0.1, schedule, warmupSteps });
+  const rates = async (backend: Backend, step: number) => {
+    backend.allocate(own.map(({ buffer, length }) => ({ name: buffer, length })));
+    backend.write(hyper, hyperData);
+    backend.setRuntime({ seed: 1, step, cursor: 0 });
+    const executable = await backend.prepare([normStep({ gradients, norm, hyper }), advanceStep()]);
+    const found: number[] = [];
+    for (let run = 0; run < 20; run++) {
+      executable.run(1);
+      const [read] = await backend.read([norm]);
+      found.push(read[NORM.rate]);
+    }
+    executable.destroy();
+    backend.free(own.map(({ buffer }) => buffer));
+    return found;
+  };
+  for (const step of [0, 99_990]) {
+    const expected = await rates(new CpuBackend(), step);
+    const actual = await rates(gpu, step);
+    // Each rate by itself: they range over many powers of ten.
+    const wrong = expected.flatMap((rate, i) =>
+      Math.abs(actual[i] - rate) <= 5e-6 * rate
+        ? []
+        : [`step ${step + i}: ${actual[i]} instead of ${rate}`],
+    );
+    expect(wrong).toEqual([]);
+  }
+});
+
 test('bookkeeping: records go round the ring, and counters count', async () => {
   const steps = [
-    normStep({ gradients, norm }),
+    normStep({ gradients, norm, hyper }),
     copyStep('gradients', gradients, parameters),
     recordStep({
       loss: region('parameters', 1),
@@ -97,7 +164,7 @@ test('bookkeeping: records go round the ring, and counters count', async () => {
     advanceCursor(),
     advanceCursor(),
   ];
-  const start = { clipNorm: 0, step: 5, runs: 11 };
+  const start = { hyperData: hyperValues(settings), step: 5, runs: 11 };
   const expected = await after(new CpuBackend(), steps, start, [counters, ring, parameters]);
   const actual = await after(gpu, steps, start, [counters, ring, parameters]);
   expect([...actual[0]]).toEqual([1, 16, 22, 0]);

@@ -4,6 +4,7 @@ import type { Node } from '../../graph/node';
 import {
   defineOp,
   type GradientRule,
+  type NotDifferentiable,
   type OpDef,
   type OpDoc,
   type OpSample,
@@ -43,10 +44,10 @@ export interface BinaryRule {
   /** The number of its case in binary.wgsl. */
   readonly code: number;
   readonly doc: Omit<OpDoc, 'shapes'>;
-  readonly gradient: GradientRule<NoAttrs>;
+  readonly gradient: GradientRule<NoAttrs> | NotDifferentiable;
   readonly row: BinaryRow;
-  /** Terms for the elements at these positions of the two inputs. */
-  readonly explain: (a: number, b: number) => Provenance;
+  /** Terms for the elements at these positions of the two inputs, whose values are `left` and `right`. */
+  readonly explain: (a: number, b: number, left: number, right: number) => Provenance;
   readonly samples?: readonly OpSample<NoAttrs>[];
   readonly relativeTolerance: number;
 }
@@ -93,12 +94,11 @@ export function defineBinary(rule: BinaryRule): OpDef<NoAttrs> {
       },
       workgroups: grid(sizeOf(output.shape)),
     }),
-    provenance: ({ inputs, output, flat }) => {
+    provenance: ({ inputs, output, flat, value }) => {
       const index = indexOf(output.shape, flat);
-      return rule.explain(
-        sourceOf(inputs[0].shape, output.shape, index),
-        sourceOf(inputs[1].shape, output.shape, index),
-      );
+      const a = sourceOf(inputs[0].shape, output.shape, index);
+      const b = sourceOf(inputs[1].shape, output.shape, index);
+      return rule.explain(a, b, value(0, a), value(1, b));
     },
     samples: [...BROADCAST_SAMPLES, ...(rule.samples ?? [])],
     tolerance: { abs: 0, rel: rule.relativeTolerance },

@@ -96,8 +96,39 @@ export function reduceReference(op: string, use: ReferenceUse<ReduceAttrs>, fact
   };
 }
 
-/** The kernel of a reduction: a thread or a workgroup per output, whichever suits the sizes. */
-export function reduceKernel(op: string, use: OpUse<ReduceAttrs>, factor: number): KernelSpec {
+/** The loop of a reduction to the largest (`sign` 1) or the smallest (−1) element; NaN wins over all. */
+export function extremumReference(op: string, use: ReferenceUse<ReduceAttrs>, sign: 1 | -1) {
+  const { out } = use;
+  const [x] = use.data;
+  const { kept, reduced } = loopsOf(op, use);
+  const starts = offsetsOf(kept.sizes, kept.strides[0]);
+  const offsets = offsetsOf(reduced.sizes, reduced.strides[0]);
+  return () => {
+    for (let o = 0; o < starts.length; o++) {
+      const start = starts[o];
+      let best = x[start];
+      for (let k = 1; k < offsets.length; k++) {
+        const value = x[start + offsets[k]];
+        if (sign * value > sign * best || Number.isNaN(value)) best = value;
+      }
+      out[o] = best;
+    }
+  };
+}
+
+/** Cases of reduce.wgsl. */
+const MODES = { sum: 0, max: 1, min: 2 } as const;
+
+/**
+ * The kernel of a reduction: a thread or a workgroup per output, whichever suits the sizes.
+ * @param factor  of a sum; an extremum has none
+ */
+export function reduceKernel(
+  op: string,
+  use: OpUse<ReduceAttrs>,
+  factor: number,
+  mode: keyof typeof MODES = 'sum',
+): KernelSpec {
   const { kept, reduced } = loopsOf(op, use);
   const outputs = sizeOf(use.output.shape);
   const length = sizeOf(use.inputs[0].shape) / outputs;
@@ -107,6 +138,7 @@ export function reduceKernel(op: string, use: OpUse<ReduceAttrs>, factor: number
     source: shader,
     entryPoint: shared ? 'group_per_output' : 'thread_per_output',
     constants: {
+      mode: MODES[mode],
       count: outputs,
       length,
       factor,

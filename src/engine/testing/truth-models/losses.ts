@@ -1,34 +1,69 @@
+import type { Builder } from '../../graph/builder';
+import type { Node } from '../../graph/node';
+import { bceWithLogits } from '../../ops/bce-with-logits';
 import { crossEntropy } from '../../ops/cross-entropy';
+import { ctcLoss } from '../../ops/ctc-loss';
+import { huber } from '../../ops/huber';
+import { l1 } from '../../ops/l1';
 import { mse } from '../../ops/mse';
-import { parseTruth, type TruthCase, type TruthSuite } from '../truth';
+import { softCrossEntropy } from '../../ops/soft-cross-entropy';
+import { parseTruth, type TruthCase, type TruthModel, type TruthSuite } from '../truth';
 import text from '../truth/losses.json?raw';
-
-/** Class weights, soft targets and sums of squares, which the engine does not have. */
-const ABSENT_CASES = new Set(['ce_weight', 'ce_soft', 'mse_sum']);
 
 export const losses: TruthSuite = {
   family: 'losses',
-  cases: parseTruth(text)
-    .filter(({ name }) => !ABSENT_CASES.has(name))
-    .map(withUpstream),
+  cases: parseTruth(text).map(withUpstream),
   models: {
-    cross_entropy: (b, { logits, target }, attrs) => {
-      const reduction = (attrs.reduction ?? 'mean') as 'mean' | 'sum' | 'none';
-      const loss = crossEntropy(b, logits, target, {
-        axis: Number(attrs.classes_axis),
-        ignoreIndex: Number(attrs.ignore_index ?? -100),
-        labelSmoothing: Number(attrs.label_smoothing ?? 0),
-        reduction,
-      });
+    cross_entropy: (b, { logits, target, weight }, attrs) => {
+      const axis = Number(attrs.classes_axis);
+      const reduction = reductionOf(attrs);
+      const loss = attrs.soft_targets
+        ? softCrossEntropy(b, logits, target, { axis, reduction })
+        : crossEntropy(b, logits, target, {
+            axis,
+            ignoreIndex: Number(attrs.ignore_index ?? -100),
+            labelSmoothing: Number(attrs.label_smoothing ?? 0),
+            reduction,
+            weight,
+          });
       return { out: loss, loss, per_item: loss };
     },
-    mse: (b, { x, target }) => {
-      const loss = mse(b, x, target);
+    mse: pairwise(mse),
+    l1: pairwise(l1),
+    'smooth_l1 (beta=1)': pairwise(huber),
+    bce_with_logits: (b, { x, target, pos_weight: posWeight }, attrs) => {
+      const loss = bceWithLogits(b, x, target, { posWeight, reduction: reductionOf(attrs) });
+      return { out: loss, loss };
+    },
+    ctc_loss: (b, { logits, targets, input_lengths, target_lengths }, attrs) => {
+      const loss = ctcLoss(b, logits, targets, input_lengths, target_lengths, {
+        blank: Number(attrs.blank),
+        reduction: reductionOf(attrs),
+      });
       return { out: loss, loss };
     },
   },
-  absent: ['l1', 'smooth_l1 (beta=1)', 'bce_with_logits', 'ctc_loss'],
+  absent: [],
 };
+
+type PairLoss = (
+  b: Builder,
+  x: Node,
+  target: Node,
+  options: { reduction: 'mean' | 'sum' | 'none' },
+) => Node;
+
+/** A loss between corresponding elements of two tensors. */
+function pairwise(lossOf: PairLoss): TruthModel {
+  return (b, { x, target }, attrs) => {
+    const loss = lossOf(b, x, target, { reduction: reductionOf(attrs) });
+    return { out: loss, loss };
+  };
+}
+
+function reductionOf(attrs: TruthCase['attrs']): 'mean' | 'sum' | 'none' {
+  return (attrs.reduction ?? 'mean') as 'mean' | 'sum' | 'none';
+}
 
 /** Losses per item come with the weights that made one number of them among the outputs. */
 function withUpstream(truth: TruthCase): TruthCase {

@@ -11,6 +11,9 @@ interface Props {
   readonly onChange: (value: SettingValue) => void;
 }
 
+/** So many options stand side by side in the panel; more are a list to open. */
+const MOST_SEGMENTS = 4;
+
 /** The control that a setting's specification asks for. */
 export function SettingControl({ spec, value, onChange }: Props) {
   const messages = useMessages();
@@ -37,17 +40,35 @@ export function SettingControl({ spec, value, onChange }: Props) {
           }
         />
       );
-    case 'choice':
+    case 'choice': {
+      const options = spec.options.map((key) => ({ value: key, label: messages.option[key] }));
       return (
         <SettingRow {...words} names={names}>
-          <Segmented
-            labelledBy={names.labelId}
-            describedBy={names.helpId}
-            value={String(value)}
-            options={spec.options.map((key) => ({ value: key, label: messages.option[key] }))}
-            onChange={onChange}
-          />
+          {options.length > MOST_SEGMENTS ? (
+            <select
+              className="field setting-list"
+              aria-labelledby={names.labelId}
+              aria-describedby={names.helpId}
+              value={String(value)}
+              onChange={(event) => onChange(event.target.value)}
+            >
+              {options.map((option) => (
+                <option key={option.value} value={option.value}>
+                  {option.label}
+                </option>
+              ))}
+            </select>
+          ) : (
+            <Segmented
+              labelledBy={names.labelId}
+              describedBy={names.helpId}
+              value={String(value)}
+              options={options}
+              onChange={onChange}
+            />
+          )}
         </SettingRow>
       );
+    }
   }
 }

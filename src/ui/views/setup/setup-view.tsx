@@ -1,4 +1,5 @@
-import type { SettingGroup, SettingSpec, SettingValue } from '../../../engine/experiment/schema';
+import type { SettingGroup } from '../../../engine/experiment/schema';
+import { applies } from '../../../engine/experiment/settings';
 import { useMessages } from '../../i18n/use-messages';
 import { ask, useSession } from '../../stores/session-store';
 import { DataFacts } from './data-facts';
@@ -54,9 +55,4 @@ export function SetupView() {
       </SetupSection>
     </>
   );
-}
-
-/** Momentum belongs to plain gradient descent: Adam has its own. */
-function applies(spec: SettingSpec, values: Readonly<Record<string, SettingValue>>): boolean {
-  return spec.key !== 'momentum' || values.optimizer !== 'adam';
 }

@@ -1,0 +1,239 @@
+import type { TensorData } from '../../tensor/types';
+import type { ConvAxis, Convolution } from './convolution';
+import { fastMultiply } from './fast-multiply';
+
+// Convolutions as matrix products (Chellapilla, Puri & Simard 2006): the columns of a matrix are the
+// windows of a map, [channels · taps, positions of the output].
+
+/** Elements of the windows that are held at once: a few megabytes. */
+const MOST = 2 ** 22;
+/** Products with fewer multiplications than this are not worth unfolding the map. */
+const FEW = 2 ** 14;
+
+interface Sizes {
+  readonly map: number;
+  readonly positions: number;
+  readonly window: number;
+  /** Images that are unfolded at once. */
+  readonly images: number;
+}
+
+/** Null where a product does not pay: little work, few features, or groups, each a small product. */
+function sizesOf({ batch, channels, features, groups, y, x }: Convolution): Sizes | null {
+  const map = channels * y.input * x.input;
+  const positions = y.output * x.output;
+  const window = channels * y.taps * x.taps;
+  if (groups > 1 || features < 4 || positions < 4) return null;
+  if (batch * features * window * positions < FEW || window * positions > MOST) return null;
+  return {
+    map,
+    positions,
+    window,
+    images: Math.min(batch, Math.floor(MOST / (window * positions))),
+  };
+}
+
+/** Positions of the output at which a tap lies within the map. */
+function reach({ input, output, stride, padding, dilation }: ConvAxis, tap: number) {
+  const shift = tap * dilation - padding;
+  const from = Math.max(0, Math.ceil(-shift / stride));
+  const to = Math.min(output, Math.ceil((input - shift) / stride));
+  return { shift, from, to };
+}
+
+/** The windows of one image, with zeros where they reach beyond the map. */
+function unfold(
+  { channels, y, x }: Convolution,
+  maps: TensorData,
+  start: number,
+  windows: Float32Array,
+  at: number,
+): void {
+  for (let c = 0, row = at; c < channels; c++) {
+    const map = start + c * y.input * x.input;
+    for (let ty = 0; ty < y.taps; ty++) {
+      const down = reach(y, ty);
+      for (let tx = 0; tx < x.taps; tx++, row += y.output * x.output) {
+        const across = reach(x, tx);
+        const { stride } = x;
+        for (let oy = 0; oy < y.output; oy++) {
+          const o = row + oy * x.output;
+          if (oy < down.from || oy >= down.to || across.from >= across.to) {
+            windows.fill(0, o, o + x.output);
+            continue;
+          }
+          for (let k = o; k < o + across.from; k++) windows[k] = 0;
+          let i = map + (oy * y.stride + down.shift) * x.input + across.shift;
+          i += across.from * stride;
+          for (let k = o + across.from; k < o + across.to; k++, i += stride) windows[k] = maps[i];
+          for (let k = o + across.to; k < o + x.output; k++) windows[k] = 0;
+        }
+      }
+    }
+  }
+}
+
+/** Adds the windows of one image up where they overlap. */
+function fold(
+  { channels, y, x }: Convolution,
+  windows: Float32Array,
+  at: number,
+  maps: TensorData,
+  start: number,
+): void {
+  for (let c = 0, row = at; c < channels; c++) {
+    const map = start + c * y.input * x.input;
+    for (let ty = 0; ty < y.taps; ty++) {
+      const down = reach(y, ty);
+      for (let tx = 0; tx < x.taps; tx++, row += y.output * x.output) {
+        const across = reach(x, tx);
+        const { stride } = x;
+        for (let oy = down.from; oy < down.to; oy++) {
+          const o = row + oy * x.output;
+          let i = map + (oy * y.stride + down.shift) * x.input + across.shift;
+          i += across.from * stride;
+          for (let k = o + across.from; k < o + across.to; k++, i += stride) maps[i] += windows[k];
+        }
+      }
+    }
+  }
+}
+
+/** Runs of images, each with a product prepared for as many; null where one cannot be had. */
+function inRuns(
+  { batch }: Convolution,
+  images: number,
+  prepare: (first: number, count: number) => (() => void) | null,
+): (() => void) | null {
+  const steps: (() => void)[] = [];
+  for (let first = 0; first < batch; first += images) {
+    const step = prepare(first, Math.min(images, batch - first));
+    if (!step) return null;
+    steps.push(step);
+  }
+  return () => {
+    for (const step of steps) step();
+  };
+}
+
+const startsOf = (count: number, stride: number) =>
+  Int32Array.from({ length: count }, (_, i) => i * stride);
+
+/** The feature maps in single precision: weight · windows. */
+export function fastForwards(
+  conv: Convolution,
+  [maps, weight]: readonly TensorData[],
+  out: TensorData,
+): (() => void) | null {
+  const sizes = sizesOf(conv);
+  if (!sizes) return null;
+  const { map, positions, window, images } = sizes;
+  const { features } = conv;
+  const windows = new Float32Array(images * window * positions);
+  const loop = {
+    rows: features,
+    inner: window,
+    cols: positions,
+    aRow: window,
+    aInner: 1,
+    bInner: positions,
+    bCol: 1,
+  };
+  return inRuns(conv, images, (first, count) => {
+    const own = windows.subarray(0, count * window * positions);
+    const starts = { a: startsOf(count, 0), b: startsOf(count, window * positions) };
+    const size = features * positions;
+    const target = out.subarray(first * size, (first + count) * size);
+    const multiply = fastMultiply(loop, starts, [weight, own], target);
+    if (!multiply) return null;
+    return () => {
+      for (let n = 0; n < count; n++) {
+        unfold(conv, maps, (first + n) * map, windows, n * window * positions);
+      }
+      multiply();
+    };
+  });
+}
+
+/** The maps from feature maps, in single precision: weightᵀ · features, folded. */
+export function fastTransposed(
+  conv: Convolution,
+  [features, weight]: readonly TensorData[],
+  out: TensorData,
+): (() => void) | null {
+  const sizes = sizesOf(conv);
+  if (!sizes) return null;
+  const { map, positions, window, images } = sizes;
+  const windows = new Float32Array(images * window * positions);
+  const loop = {
+    rows: window,
+    inner: conv.features,
+    cols: positions,
+    aRow: 1,
+    aInner: window,
+    bInner: positions,
+    bCol: 1,
+  };
+  return inRuns(conv, images, (first, count) => {
+    const size = conv.features * positions;
+    const source = features.subarray(first * size, (first + count) * size);
+    const starts = { a: startsOf(count, 0), b: startsOf(count, size) };
+    const own = windows.subarray(0, count * window * positions);
+    const multiply = fastMultiply(loop, starts, [weight, source], own);
+    if (!multiply) return null;
+    return () => {
+      multiply();
+      out.fill(0, first * map, (first + count) * map);
+      for (let n = 0; n < count; n++) {
+        fold(conv, windows, n * window * positions, out, (first + n) * map);
+      }
+    };
+  });
+}
+
+/** The gradient by the weight: features · windowsᵀ of each image in single precision, added up in double. */
+export function fastByWeight(
+  conv: Convolution,
+  [maps, features]: readonly TensorData[],
+  out: TensorData,
+): (() => void) | null {
+  const sizes = sizesOf(conv);
+  if (!sizes) return null;
+  const { map, positions, window, images } = sizes;
+  const windows = new Float32Array(images * window * positions);
+  const products = new Float32Array(images * out.length);
+  const sums = new Float64Array(out.length);
+  const loop = {
+    rows: conv.features,
+    inner: positions,
+    cols: window,
+    aRow: positions,
+    aInner: 1,
+    bInner: 1,
+    bCol: positions,
+  };
+  const run = inRuns(conv, images, (first, count) => {
+    const size = conv.features * positions;
+    const source = features.subarray(first * size, (first + count) * size);
+    const starts = { a: startsOf(count, size), b: startsOf(count, window * positions) };
+    const own = windows.subarray(0, count * window * positions);
+    const target = products.subarray(0, count * out.length);
+    const multiply = fastMultiply(loop, starts, [source, own], target);
+    if (!multiply) return null;
+    return () => {
+      for (let n = 0; n < count; n++) {
+        unfold(conv, maps, (first + n) * map, windows, n * window * positions);
+      }
+      multiply();
+      for (let n = 0; n < count; n++) {
+        for (let i = 0, p = n * out.length; i < sums.length; i++, p++) sums[i] += products[p];
+      }
+    };
+  });
+  if (!run) return null;
+  return () => {
+    sums.fill(0);
+    run();
+    out.set(sums);
+  };
+}

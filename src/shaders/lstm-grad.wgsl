@@ -1,0 +1,123 @@
+// Backpropagation through time of lstm.wgsl, all steps in one dispatch, walking the other way. The
+// output holds, per position, the gradients of i | f | g | o before σ and tanh, then those of the
+// states before the step, c' | h'; each step reads the latter from the position after it.
+override rows: u32 = 1u;
+override steps: u32 = 1u;
+override hidden: u32 = 1u;
+// Whether the forward pass walked from the last position to the first.
+override reverse: bool = false;
+
+@group(0) @binding(0) var<storage, read> trace: array<f32>; // rows × steps × 6 hidden
+@group(0) @binding(1) var<storage, read> u: array<f32>; // hidden × 4 hidden
+@group(0) @binding(2) var<storage, read> c0: array<f32>; // rows × hidden
+@group(0) @binding(3) var<storage, read> keep: array<f32>; // rows × steps
+@group(0) @binding(4) var<storage, read> above: array<f32>; // gradient of the trace
+@group(0) @binding(5) var<storage, read_write> grad: array<f32>; // rows × steps × 6 hidden
+
+// NaN is recognised by its bits: arithmetic may assume that there is none.
+fn is_nan(v: f32) -> bool {
+  return (bitcast<u32>(v) & 0x7fffffffu) > 0x7f800000u;
+}
+
+// Some drivers compute tanh by exponentials that overflow; beyond 15 it is ±1 in single precision.
+fn safe_tanh(v: f32) -> f32 {
+  return select(tanh(clamp(v, -15.0, 15.0)), v, is_nan(v));
+}
+
+fn place_of(row: u32, step: u32) -> u32 {
+  return row * steps + select(step, steps - 1u - step, reverse);
+}
+
+// The gradients of the gates and of c' at one step, for every `lanes`-th unit. Where there is no
+// word, that of h' too.
+fn gates(row: u32, step: u32, lane: u32, lanes: u32) {
+  let place = place_of(row, step);
+  let is_first = step == 0u;
+  let is_last = step + 1u == steps;
+  let before = place_of(row, max(step, 1u) - 1u) * 6u * hidden;
+  let after = place_of(row, min(step + 1u, steps - 1u)) * 6u * hidden;
+  for (var j = lane; j < hidden; j += lanes) {
+    let at = place * 6u * hidden + j;
+    var dc = above[at + 4u * hidden];
+    var dh = above[at + 5u * hidden];
+    if (!is_last) {
+      dc += grad[after + 4u * hidden + j];
+      dh += grad[after + 5u * hidden + j];
+    }
+    if (keep[place] == 0.0) {
+      grad[at] = 0.0;
+      grad[at + hidden] = 0.0;
+      grad[at + 2u * hidden] = 0.0;
+      grad[at + 3u * hidden] = 0.0;
+      grad[at + 4u * hidden] = dc;
+      grad[at + 5u * hidden] = dh;
+    } else {
+      let i = trace[at];
+      let f = trace[at + hidden];
+      let g = trace[at + 2u * hidden];
+      let o = trace[at + 3u * hidden];
+      let squashed = safe_tanh(trace[at + 4u * hidden]);
+      var c_before: f32;
+      if (is_first) {
+        c_before = c0[row * hidden + j];
+      } else {
+        c_before = trace[before + 4u * hidden + j];
+      }
+      dc += dh * o * (1.0 - squashed * squashed);
+      grad[at] = (above[at] + dc * g) * i * (1.0 - i);
+      grad[at + hidden] = (above[at + hidden] + dc * c_before) * f * (1.0 - f);
+      grad[at + 2u * hidden] = (above[at + 2u * hidden] + dc * i) * (1.0 - g * g);
+      grad[at + 3u * hidden] = (above[at + 3u * hidden] + dh * squashed) * o * (1.0 - o);
+      grad[at + 4u * hidden] = dc * f;
+    }
+  }
+}
+
+// The gradient of h': that of all gates times the transposed weights.
+fn states(row: u32, step: u32, lane: u32, lanes: u32) {
+  let place = place_of(row, step);
+  if (keep[place] == 0.0) {
+    return;
+  }
+  let at = place * 6u * hidden;
+  for (var k = lane; k < hidden; k += lanes) {
+    var sum = 0.0;
+    for (var j = 0u; j < 4u * hidden; j++) {
+      sum += grad[at + j] * u[k * 4u * hidden + j];
+    }
+    grad[at + 5u * hidden + k] = sum;
+  }
+}
+
+@compute @workgroup_size(64)
+fn group_per_row(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let row = group.x + group.y * groups.x;
+  if (row >= rows) {
+    return;
+  }
+  // What a step reads of the one after it, the same thread has written.
+  for (var step = steps; step > 0u; step--) {
+    gates(row, step - 1u, lane, 64u);
+    storageBarrier();
+    states(row, step - 1u, lane, 64u);
+  }
+}
+
+@compute @workgroup_size(4)
+fn thread_per_row(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let row = id.x + id.y * groups.x * 4u;
+  if (row >= rows) {
+    return;
+  }
+  for (var step = steps; step > 0u; step--) {
+    gates(row, step - 1u, 0u, 1u);
+    states(row, step - 1u, 0u, 1u);
+  }
+}
