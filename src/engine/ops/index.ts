@@ -14,6 +14,7 @@ export { correct } from './correct';
 export { crossEntropy } from './cross-entropy';
 export { ctcForward } from './ctc-forward';
 export { ctcLoss } from './ctc-loss';
+export { cumulativeSum } from './cumulative-sum';
 export { div } from './div';
 export { dropout } from './dropout';
 export { elu } from './elu';
