@@ -1,3 +1,4 @@
+import { arrayCounter } from './support/heaps';
 import { expect, openHeed, test } from './support/test';
 
 test.describe.configure({ timeout: 180_000 });
@@ -56,4 +57,57 @@ for (const id of ['who-did-what', 'when-was-it-said']) {
       );
     }
   });
+}
+
+for (const [backend, stretch] of [
+  ['webgpu', 12],
+  ['cpu', 150],
+] as const) {
+  test(`training on ${backend} creates no buffers, and holds no more memory the longer it goes on`, async ({
+    page,
+  }) => {
+    await openHeed(page, `?backend=${backend}#v1.who-did-what`);
+    await page.evaluate(() => window.heed.step(5));
+    const [worker] = page.workers();
+    await worker.evaluate(countBuffers);
+    const bytes = await arrayCounter(page);
+    const after = async (steps: number) => {
+      const start = await page.evaluate(async () => {
+        await window.heed.train();
+        return (await window.heed.experiment()).step;
+      });
+      await expect
+        .poll(() => page.evaluate(async () => (await window.heed.experiment()).step), {
+          timeout: 60_000,
+        })
+        .toBeGreaterThanOrEqual(start + steps);
+      await page.evaluate(() => window.heed.pause());
+      const buffers = await worker.evaluate(() => (globalThis as Counting).heedBuffers ?? 0);
+      return { buffers, ...(await bytes()) };
+    };
+    const first = await after(stretch);
+    const second = await after(stretch);
+    expect(second.buffers, 'GPU buffers created').toBe(first.buffers);
+    // One frame may be on its way; a leak of one frame's tensors would be many of these.
+    for (const place of ['page', 'worker'] as const) {
+      expect(second[place], `bytes of typed arrays in the ${place}`).toBeLessThan(
+        first[place] + 32 * 1024,
+      );
+    }
+  });
+}
+
+type Counting = typeof globalThis & { heedBuffers?: number };
+
+/** In the worker: counts the GPU buffers that are created from now on. */
+function countBuffers(): void {
+  const counting = globalThis as Counting;
+  counting.heedBuffers = 0;
+  if (typeof GPUDevice === 'undefined') return;
+  const { prototype } = GPUDevice;
+  const create = Reflect.get(prototype, 'createBuffer');
+  prototype.createBuffer = function createBuffer(descriptor) {
+    counting.heedBuffers = (counting.heedBuffers ?? 0) + 1;
+    return create.call(this, descriptor);
+  };
 }

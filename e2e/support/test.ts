@@ -89,9 +89,9 @@ export async function openHeed(page: Page, at = ''): Promise<void> {
   await page.waitForFunction(() => Reflect.has(globalThis, 'heed'));
 }
 
-/** Expects that axe finds nothing to object to on the page as it stands. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Expects that axe finds nothing to object to on the page as it stands, or in a part of it. */
+export async function expectAccessible(page: Page, part = 'html'): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
   const found = violations.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}\n${nodes.map((node) => `    ${node.target.join(' ')}`).join('\n')}`,

@@ -19,13 +19,12 @@ fn clipped(i: u32) -> f32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.x + id.y * groups.x * 64u;
-  if (i >= count) {
-    return;
+  let stride = groups.x * groups.y * 64u;
+  for (var i = id.x + id.y * groups.x * 64u; i < count; i += stride) {
+    let rate = norm[1] / (1.0 + norm[3] * hyper[11]);
+    let g = clipped(i) + hyper[1] * parameters[i];
+    let s = squares[i] + g * g;
+    squares[i] = s;
+    parameters[i] -= rate * g / (sqrt(s) + hyper[4]);
   }
-  let rate = norm[1] / (1.0 + norm[3] * hyper[11]);
-  let g = clipped(i) + hyper[1] * parameters[i];
-  let s = squares[i] + g * g;
-  squares[i] = s;
-  parameters[i] -= rate * g / (sqrt(s) + hyper[4]);
 }

@@ -3,6 +3,8 @@
 // 8 equal, 9 share of a in the gradient of the maximum.
 override operation: u32 = 0u;
 override count: u32 = 1u;
+// What is made of the result: 0 nothing, 1 ReLU, 2 tanh, 3 sigmoid.
+override activation: u32 = 0u;
 
 // Sizes of the loops but the outermost, and both operands' strides along all of them.
 override size1: u32 = 1u;
@@ -68,6 +70,27 @@ fn compared(left: f32, right: f32) -> f32 {
   }
 }
 
+fn activated(v: f32) -> f32 {
+  if (is_nan(v)) {
+    return v;
+  }
+  switch (activation) {
+    case 1u: {
+      return select(v, 0.0, v <= 0.0);
+    }
+    case 2u: {
+      // Some drivers compute tanh by exponentials that overflow; beyond 15 it is ±1.
+      return tanh(clamp(v, -15.0, 15.0));
+    }
+    case 3u: {
+      return 1.0 / (1.0 + exp(-clamp(v, -88.0, 88.0)));
+    }
+    default: {
+      return v;
+    }
+  }
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.x + id.y * groups.x * 64u;
@@ -88,13 +111,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let right = b[i0 * b0 + i1 * b1 + i2 * b2 + i3 * b3 + i4 * b4 + i5 * b5];
   switch (operation) {
     case 0u: {
-      y[i] = left + right;
+      y[i] = activated(left + right);
     }
     case 1u: {
-      y[i] = left - right;
+      y[i] = activated(left - right);
     }
     case 2u: {
-      y[i] = left * right;
+      y[i] = activated(left * right);
     }
     case 3u: {
       y[i] = left / right;

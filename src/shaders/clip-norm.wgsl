@@ -1,14 +1,17 @@
 // What an update needs to know once: the global L2 norm of all gradients, this step's learning
-// rate, the factor that limits the norm. One workgroup adds up everything, in a fixed order.
+// rate, the factor that limits the norm, Adam's corrections. Then the step is counted. One workgroup
+// adds up everything, in a fixed order: main has many threads, few_threads few, where it takes long
+// that they wait for each other.
 override count: u32 = 1u;
 
 @group(0) @binding(0) var<storage, read> gradients: array<f32>;
-// Norm, learning rate, clip factor, steps done.
+// Norm, learning rate, clip factor, steps done, 1 - β₁ᵗ, √(1 - β₂ᵗ).
 @group(0) @binding(1) var<storage, read_write> norm: array<f32>;
-// At 0 the highest learning rate, at 2 the largest norm; from 12: kind of the schedule, steps of
-// the warm-up, steps of the schedule and three numbers whose meaning depends on the kind.
+// At 0 the highest learning rate, at 2 the largest norm, at 7 and 8 log β₁ and log β₂; from 12: kind
+// of the schedule, steps of the warm-up, steps of the schedule and three numbers whose meaning
+// depends on the kind.
 @group(0) @binding(2) var<storage, read> hyper: array<f32>;
-@group(0) @binding(3) var<storage, read> runtime: array<u32, 4>;
+@group(0) @binding(3) var<storage, read_write> runtime: array<u32, 4>;
 
 var<workgroup> shared_values: array<f32, 256>;
 
@@ -67,13 +70,56 @@ fn rate_of(step: u32) -> f32 {
   return rate;
 }
 
+// 1 - e^z for z < 0. Near 0 the difference would lose digits, so there it is the Taylor series.
+fn one_minus_exp(z: f32) -> f32 {
+  if (z < -0.5) {
+    return 1.0 - exp(z);
+  }
+  var series = 1.0;
+  for (var k = 9.0; k > 1.0; k -= 1.0) {
+    series = 1.0 + z / k * series;
+  }
+  return -z * series;
+}
+
+// Sum of the squares of every `lanes`-th gradient; eight at a time, so that none waits for another.
+fn squares_of(lane: u32, lanes: u32) -> f32 {
+  var near = vec4f();
+  var far = vec4f();
+  var i = lane;
+  for (; i + 7u * lanes < count; i += 8u * lanes) {
+    let a = vec4u(i, i + lanes, i + 2u * lanes, i + 3u * lanes);
+    let b = a + 4u * lanes;
+    let g = vec4f(gradients[a.x], gradients[a.y], gradients[a.z], gradients[a.w]);
+    let h = vec4f(gradients[b.x], gradients[b.y], gradients[b.z], gradients[b.w]);
+    near += g * g;
+    far += h * h;
+  }
+  for (; i < count; i += lanes) {
+    let g = gradients[i];
+    near.x += g * g;
+  }
+  let sums = near + far;
+  return (sums.x + sums.y) + (sums.z + sums.w);
+}
+
+fn describe(length: f32) {
+  let done = runtime[1];
+  norm[0] = length;
+  norm[1] = rate_of(done);
+  let clip = hyper[2] / (length + 1e-6);
+  // NaN is not at least 1, and so goes on to all parameters, as on the CPU.
+  norm[2] = select(clip, 1.0, clip >= 1.0 || hyper[2] == 0.0);
+  norm[3] = f32(done);
+  let t = f32(done) + 1.0;
+  norm[4] = one_minus_exp(t * hyper[7]);
+  norm[5] = sqrt(one_minus_exp(t * hyper[8]));
+  runtime[1] = done + 1u;
+}
+
 @compute @workgroup_size(256)
 fn main(@builtin(local_invocation_index) lane: u32) {
-  var sum = 0.0;
-  for (var i = lane; i < count; i += 256u) {
-    sum += gradients[i] * gradients[i];
-  }
-  shared_values[lane] = sum;
+  shared_values[lane] = squares_of(lane, 256u);
   for (var half = 128u; half > 0u; half /= 2u) {
     workgroupBarrier();
     if (lane < half) {
@@ -81,12 +127,19 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     }
   }
   if (lane == 0u) {
-    let length = sqrt(shared_values[0]);
-    norm[0] = length;
-    norm[1] = rate_of(runtime[1]);
-    let clip = hyper[2] / (length + 1e-6);
-    // NaN is not at least 1, and so goes on to all parameters, as on the CPU.
-    norm[2] = select(clip, 1.0, clip >= 1.0 || hyper[2] == 0.0);
-    norm[3] = f32(runtime[1]);
+    describe(sqrt(shared_values[0]));
+  }
+}
+
+@compute @workgroup_size(16)
+fn few_threads(@builtin(local_invocation_index) lane: u32) {
+  shared_values[lane] = squares_of(lane, 16u);
+  workgroupBarrier();
+  if (lane == 0u) {
+    var sum = 0.0;
+    for (var other = 0u; other < 16u; other++) {
+      sum += shared_values[other];
+    }
+    describe(sqrt(sum));
   }
 }

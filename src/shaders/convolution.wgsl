@@ -1,9 +1,10 @@
 // A convolution, its transpose, or its gradient by the weight:
 // c[g,i,j,y,x] = Σ a[g,i,k,y_a,x_a] · b[g,j,k,y_b,x_b] over k and the positions that meet at (y, x).
 // Along an axis, input i, tap t and output o meet where i = o · stride - padding + t · dilation.
-// Blocks of 4 × 4 results (i by j) share their positions and stay in registers, so that every value
-// that is loaded is used four times. Two ways: block_per_thread, without a barrier, and
-// block_per_group for few blocks with a long sum, which 64 threads share.
+// Blocks of results (i by j) share their positions and stay in registers, so that every value that is
+// loaded is used several times. Three ways: block_per_thread with 4 × 4 results, wide_block_per_thread
+// with 8 × 8 where registers are cheaper than loads, and block_per_group for few blocks with a long
+// sum, which 64 threads share.
 override transposed: u32 = 0u; // whether c holds inputs, i.e. a holds outputs and b taps
 override groups: u32 = 1u;
 override rows: u32 = 1u; // sizes of i, j and k
@@ -39,6 +40,8 @@ override divisor_x: i32 = 1;
 
 // How the 64 threads of a group divide a map: so many along X.
 override lanes_x: u32 = 8u;
+// Threads of a workgroup in which each has a wide block.
+override threads: u32 = 32u;
 
 @group(0) @binding(0) var<storage, read> a: array<f32>;
 @group(0) @binding(1) var<storage, read> b: array<f32>;
@@ -114,31 +117,49 @@ struct Place {
   x: u32,
 }
 
-fn place_of(block: u32) -> Place {
-  let across = (cols + 3u) / 4u;
-  let down = (rows + 3u) / 4u;
-  let map = block / (size_y * size_x);
+fn place_of(block: u32, side: u32) -> Place {
+  let across = (cols + side - 1u) / side;
+  let down = (rows + side - 1u) / side;
+  let line = block / size_x;
+  let map = line / size_y;
+  let strip = map / across;
+  let group = strip / down;
   return Place(
-    map / (across * down),
-    map / across % down * 4u,
-    map % across * 4u,
-    block / size_x % size_y,
-    block % size_x,
+    group,
+    (strip - group * down) * side,
+    (map - strip * across) * side,
+    line - map * size_y,
+    block - line * size_x,
   );
+}
+
+fn run_y_of(place: Place) -> Run {
+  return run_of(Axis(a_y, b_y, scale_y, b_scale_y, padding_y, divisor_y), place.y);
+}
+
+fn run_x_of(place: Place) -> Run {
+  return run_of(Axis(a_x, b_x, scale_x, b_scale_x, padding_x, divisor_x), place.x);
+}
+
+// Where four rows or columns of a block start. Those past the end are read at the last valid one and
+// never written.
+fn four_rows(place: Place, first: u32) -> vec4u {
+  return place.group * a_group
+    + min(place.row + first + vec4u(0u, 1u, 2u, 3u), vec4u(rows - 1u)) * a_row;
+}
+
+fn four_cols(place: Place, first: u32) -> vec4u {
+  return place.group * b_group
+    + min(place.col + first + vec4u(0u, 1u, 2u, 3u), vec4u(cols - 1u)) * b_col;
 }
 
 // The rows of a block. `along` threads share a row of positions, and rows are dealt out to the
 // lanes / along teams of threads; alone, a thread is lane 0 of 1.
 fn block_sum(place: Place, lane: u32, lanes: u32, along: u32) -> array<vec4f, 4> {
-  let run_y = run_of(Axis(a_y, b_y, scale_y, b_scale_y, padding_y, divisor_y), place.y);
-  let run_x = run_of(Axis(a_x, b_x, scale_x, b_scale_x, padding_x, divisor_x), place.x);
-
-  // Rows and columns past the end are read at the last valid one and never written.
-  let ahead = vec4u(0u, 1u, 2u, 3u);
-  let a_start = place.group * a_group + min(place.row + ahead, vec4u(rows - 1u)) * a_row
-    + u32(run_y.a * a_x + run_x.a);
-  let b_start = place.group * b_group + min(place.col + ahead, vec4u(cols - 1u)) * b_col
-    + u32(run_y.b * b_x + run_x.b);
+  let run_y = run_y_of(place);
+  let run_x = run_x_of(place);
+  let a_start = four_rows(place, 0u) + u32(run_y.a * a_x + run_x.a);
+  let b_start = four_cols(place, 0u) + u32(run_y.b * b_x + run_x.b);
   var sum0 = vec4f();
   var sum1 = vec4f();
   var sum2 = vec4f();
@@ -176,6 +197,64 @@ fn block_sum(place: Place, lane: u32, lanes: u32, along: u32) -> array<vec4f, 4>
   return array<vec4f, 4>(sum0, sum1, sum2, sum3);
 }
 
+// Of row i of a wide block the left half is at 2 · i and the right half at 2 · i + 1.
+fn wide_block_sum(place: Place) -> array<vec4f, 16> {
+  let run_y = run_y_of(place);
+  let run_x = run_x_of(place);
+  let top = four_rows(place, 0u);
+  let bottom = four_rows(place, 4u);
+  let left = four_cols(place, 0u);
+  let right = four_cols(place, 4u);
+  var l0 = vec4f(); var r0 = vec4f();
+  var l1 = vec4f(); var r1 = vec4f();
+  var l2 = vec4f(); var r2 = vec4f();
+  var l3 = vec4f(); var r3 = vec4f();
+  var l4 = vec4f(); var r4 = vec4f();
+  var l5 = vec4f(); var r5 = vec4f();
+  var l6 = vec4f(); var r6 = vec4f();
+  var l7 = vec4f(); var r7 = vec4f();
+
+  // One loop in place of three, for the innermost may be short: X first, then Y, then k.
+  let count = run_y.count * run_x.count * inner;
+  let step_x = vec2i(run_x.a_step, run_x.b_step);
+  let step_y = vec2i(run_y.a_step * a_x, run_y.b_step * b_x);
+  let next_y = vec2u(step_y - i32(run_x.count) * step_x);
+  let next_k = vec2u(a_inner, b_inner) - vec2u(i32(run_y.count) * step_y);
+  var p = u32(run_y.a * a_x + run_x.a);
+  var q = u32(run_y.b * b_x + run_x.b);
+  var at_x = 0u;
+  var at_y = 0u;
+  for (var i = 0u; i < count; i++) {
+    let x = vec4f(b[left.x + q], b[left.y + q], b[left.z + q], b[left.w + q]);
+    var y = vec4f();
+    if (cols > 4u) {
+      y = vec4f(b[right.x + q], b[right.y + q], b[right.z + q], b[right.w + q]);
+    }
+    let u0 = a[top.x + p]; l0 += u0 * x; r0 += u0 * y;
+    let u1 = a[top.y + p]; l1 += u1 * x; r1 += u1 * y;
+    let u2 = a[top.z + p]; l2 += u2 * x; r2 += u2 * y;
+    let u3 = a[top.w + p]; l3 += u3 * x; r3 += u3 * y;
+    if (rows > 4u) {
+      let u4 = a[bottom.x + p]; l4 += u4 * x; r4 += u4 * y;
+      let u5 = a[bottom.y + p]; l5 += u5 * x; r5 += u5 * y;
+      let u6 = a[bottom.z + p]; l6 += u6 * x; r6 += u6 * y;
+      let u7 = a[bottom.w + p]; l7 += u7 * x; r7 += u7 * y;
+    }
+    at_x++;
+    let end_x = at_x == run_x.count;
+    at_x = select(at_x, 0u, end_x);
+    at_y += select(0u, 1u, end_x);
+    let end_y = at_y == run_y.count;
+    at_y = select(at_y, 0u, end_y);
+    p += u32(step_x.x) + select(0u, next_y.x, end_x) + select(0u, next_k.x, end_y);
+    q += u32(step_x.y) + select(0u, next_y.y, end_x) + select(0u, next_k.y, end_y);
+  }
+  return array<vec4f, 16>(
+    l0, r0, l1, r1, l2, r2, l3, r3,
+    l4, r4, l5, r5, l6, r6, l7, r7,
+  );
+}
+
 // Where a row of a block starts in c.
 fn out_start(place: Place, i: u32) -> u32 {
   return place.group * out_group + (place.row + i) * out_row + place.col * out_col
@@ -187,7 +266,7 @@ fn block_per_thread(
   @builtin(global_invocation_id) id: vec3u,
   @builtin(num_workgroups) groups_run: vec3u,
 ) {
-  let place = place_of(id.x + id.y * groups_run.x * 64u);
+  let place = place_of(id.x + id.y * groups_run.x * 64u, 4u);
   if (place.group >= groups) {
     return;
   }
@@ -202,6 +281,35 @@ fn block_per_thread(
   }
 }
 
+@compute @workgroup_size(threads)
+fn wide_block_per_thread(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups_run: vec3u,
+) {
+  let place = place_of(id.x + id.y * groups_run.x * threads, 8u);
+  if (place.group >= groups) {
+    return;
+  }
+  var sums = wide_block_sum(place);
+  for (var i = 0u; i < 16u; i++) {
+    let col = 4u * (i & 1u);
+    let out = out_start(place, i >> 1u) + col * out_col;
+    let inside = place.row + (i >> 1u) < rows && place.col + col < cols;
+    let count = select(0u, cols - (place.col + col), inside);
+    let four = sums[i];
+    put(out, count > 0u, four.x);
+    put(out + out_col, count > 1u, four.y);
+    put(out + 2u * out_col, count > 2u, four.z);
+    put(out + 3u * out_col, count > 3u, four.w);
+  }
+}
+
+fn put(at: u32, valid: bool, v: f32) {
+  if (valid) {
+    c[at] = v;
+  }
+}
+
 var<workgroup> partial: array<vec4f, 256>; // row i of thread t at 4 · t + i
 
 // The threads' sums are added in a fixed order.
@@ -211,7 +319,7 @@ fn block_per_group(
   @builtin(num_workgroups) groups_run: vec3u,
   @builtin(local_invocation_index) thread: u32,
 ) {
-  let place = place_of(group.x + group.y * groups_run.x);
+  let place = place_of(group.x + group.y * groups_run.x, 4u);
   if (place.group < groups) {
     let sums = block_sum(place, thread, 64u, lanes_x);
     for (var i = 0u; i < 4u; i++) {

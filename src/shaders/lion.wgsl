@@ -24,13 +24,12 @@ fn sign_of(x: f32) -> f32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.x + id.y * groups.x * 64u;
-  if (i >= count) {
-    return;
+  let stride = groups.x * groups.y * 64u;
+  for (var i = id.x + id.y * groups.x * 64u; i < count; i += stride) {
+    let g = clipped(i);
+    let m = mean[i];
+    let p = parameters[i];
+    parameters[i] = p - norm[1] * (sign_of(m + hyper[5] * (g - m)) + hyper[1] * p);
+    mean[i] = m + hyper[6] * (g - m);
   }
-  let g = clipped(i);
-  let m = mean[i];
-  let p = parameters[i];
-  parameters[i] = p - norm[1] * (sign_of(m + hyper[5] * (g - m)) + hyper[1] * p);
-  mean[i] = m + hyper[6] * (g - m);
 }

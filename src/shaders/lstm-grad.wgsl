@@ -1,6 +1,8 @@
 // Backpropagation through time of lstm.wgsl, all steps in one dispatch, walking the other way. The
 // output holds, per position, the gradients of i | f | g | o before σ and tanh, then those of the
 // states before the step, c' | h'; each step reads the latter from the position after it.
+// Two ways: a workgroup per sequence, its threads over the units; or four threads for four sequences,
+// where weights that are loaded count for all four.
 override rows: u32 = 1u;
 override steps: u32 = 1u;
 override hidden: u32 = 1u;
@@ -107,17 +109,75 @@ fn group_per_row(
   }
 }
 
+// Gradients of h' of eight units, of all four sequences.
+struct States {
+  k0: vec4f,
+  k1: vec4f,
+  k2: vec4f,
+  k3: vec4f,
+  k4: vec4f,
+  k5: vec4f,
+  k6: vec4f,
+  k7: vec4f,
+}
+
+fn add_products(sums: ptr<function, States>, d: vec4f, near: vec4u, far: vec4u) {
+  (*sums).k0 += d * u[near.x];
+  (*sums).k1 += d * u[near.y];
+  (*sums).k2 += d * u[near.z];
+  (*sums).k3 += d * u[near.w];
+  (*sums).k4 += d * u[far.x];
+  (*sums).k5 += d * u[far.y];
+  (*sums).k6 += d * u[far.z];
+  (*sums).k7 += d * u[far.w];
+}
+
+fn four_of(at: vec4u) -> vec4f {
+  return vec4f(grad[at.x], grad[at.y], grad[at.z], grad[at.w]);
+}
+
+// `states` of four sequences that begin at `row`: a weight that is loaded counts for all of them.
+fn states_of_four(row: u32, step: u32, lane: u32) {
+  // Sequences and units past the end are read as the last one and never written.
+  let own = min(row + vec4u(0u, 1u, 2u, 3u), vec4u(rows - 1u));
+  let at = (own * steps + place_of(0u, step)) * 6u * hidden;
+  for (var k = lane; k < hidden; k += 32u) {
+    let last = hidden - 1u;
+    let near = min(k + vec4u(0u, 4u, 8u, 12u), vec4u(last)) * 4u * hidden;
+    let far = min(k + vec4u(16u, 20u, 24u, 28u), vec4u(last)) * 4u * hidden;
+    var sums = States();
+    for (var j = 0u; j < 4u * hidden; j++) {
+      add_products(&sums, four_of(at + j), near + j, far + j);
+    }
+    let all = array<vec4f, 8>(
+      sums.k0, sums.k1, sums.k2, sums.k3, sums.k4, sums.k5, sums.k6, sums.k7,
+    );
+    for (var n = 0u; n < 32u; n++) {
+      let r = n & 3u;
+      let unit = k + (n & 28u);
+      if (row + r < rows && unit < hidden && !(keep[place_of(row + r, step)] == 0.0)) {
+        grad[at[r] + 5u * hidden + unit] = all[n >> 2u][r];
+      }
+    }
+  }
+}
+
 @compute @workgroup_size(4)
-fn thread_per_row(
-  @builtin(global_invocation_id) id: vec3u,
+fn threads_per_four_rows(
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
 ) {
-  let row = id.x + id.y * groups.x * 4u;
+  let row = (group.x + group.y * groups.x) * 4u;
   if (row >= rows) {
     return;
   }
+  // What a step reads of the one after it, the same thread has written.
   for (var step = steps; step > 0u; step--) {
-    gates(row, step - 1u, 0u, 1u);
-    states(row, step - 1u, 0u, 1u);
+    for (var r = row; r < min(row + 4u, rows); r++) {
+      gates(r, step - 1u, lane, 4u);
+    }
+    storageBarrier();
+    states_of_four(row, step - 1u, lane);
   }
 }

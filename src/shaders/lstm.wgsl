@@ -1,6 +1,7 @@
 // Long short-term memory over whole sequences, all steps in one dispatch. The trace holds, per
 // position, i | f | g | o | c | h of all units; each step reads the states of the one before from it.
-// Two ways: a workgroup per sequence, its threads over the units, or a thread per sequence.
+// Two ways: a workgroup per sequence, its threads over the units; or four threads for four sequences,
+// where weights that are loaded count for all four.
 override rows: u32 = 1u;
 override steps: u32 = 1u;
 override hidden: u32 = 1u;
@@ -32,65 +33,30 @@ fn place_of(row: u32, step: u32) -> u32 {
   return row * steps + select(step, steps - 1u - step, reverse);
 }
 
-// One step of a sequence, for every `lanes`-th unit.
-fn advance(row: u32, step: u32, lane: u32, lanes: u32) {
-  let place = place_of(row, step);
-  let is_first = step == 0u;
-  let before = place_of(row, max(step, 1u) - 1u) * 6u * hidden;
-  let h_before = before + 5u * hidden;
-  let initial = row * hidden;
-  for (var j = lane; j < hidden; j += lanes) {
-    let at = place * 6u * hidden + j;
-    var c: f32;
-    if (is_first) {
-      c = c0[initial + j];
-    } else {
-      c = trace[before + 4u * hidden + j];
-    }
-    if (keep[place] == 0.0) {
-      var h: f32;
-      if (is_first) {
-        h = h0[initial + j];
-      } else {
-        h = trace[h_before + j];
-      }
-      trace[at] = 0.0;
-      trace[at + hidden] = 0.0;
-      trace[at + 2u * hidden] = 0.0;
-      trace[at + 3u * hidden] = 0.0;
-      trace[at + 4u * hidden] = c;
-      trace[at + 5u * hidden] = h;
-    } else {
-      let from_x = place * 4u * hidden + j;
-      var pre = vec4f(
-        x[from_x],
-        x[from_x + hidden],
-        x[from_x + 2u * hidden],
-        x[from_x + 3u * hidden],
-      );
-      for (var k = 0u; k < hidden; k++) {
-        var h: f32;
-        if (is_first) {
-          h = h0[initial + k];
-        } else {
-          h = trace[h_before + k];
-        }
-        let w = k * 4u * hidden + j;
-        pre += h * vec4f(u[w], u[w + hidden], u[w + 2u * hidden], u[w + 3u * hidden]);
-      }
-      let i = sigmoid(pre.x);
-      let f = sigmoid(pre.y);
-      let g = safe_tanh(pre.z);
-      let o = sigmoid(pre.w);
-      c = f * c + i * g;
-      trace[at] = i;
-      trace[at + hidden] = f;
-      trace[at + 2u * hidden] = g;
-      trace[at + 3u * hidden] = o;
-      trace[at + 4u * hidden] = c;
-      trace[at + 5u * hidden] = o * safe_tanh(c);
-    }
+// What a step leaves behind of a unit. `pre` is what the states give to the gates.
+fn finish(place: u32, j: u32, pre: vec4f, c_before: f32, h_before: f32) {
+  let at = place * 6u * hidden + j;
+  if (keep[place] == 0.0) {
+    trace[at] = 0.0;
+    trace[at + hidden] = 0.0;
+    trace[at + 2u * hidden] = 0.0;
+    trace[at + 3u * hidden] = 0.0;
+    trace[at + 4u * hidden] = c_before;
+    trace[at + 5u * hidden] = h_before;
+    return;
   }
+  let projected = place * 4u * hidden + j;
+  let i = sigmoid(x[projected] + pre.x);
+  let f = sigmoid(x[projected + hidden] + pre.y);
+  let g = safe_tanh(x[projected + 2u * hidden] + pre.z);
+  let o = sigmoid(x[projected + 3u * hidden] + pre.w);
+  let c = f * c_before + i * g;
+  trace[at] = i;
+  trace[at + hidden] = f;
+  trace[at + 2u * hidden] = g;
+  trace[at + 3u * hidden] = o;
+  trace[at + 4u * hidden] = c;
+  trace[at + 5u * hidden] = o * safe_tanh(c);
 }
 
 @compute @workgroup_size(64)
@@ -104,21 +70,116 @@ fn group_per_row(
     return;
   }
   for (var step = 0u; step < steps; step++) {
-    advance(row, step, lane, 64u);
+    let place = place_of(row, step);
+    let is_first = step == 0u;
+    let h_before = place_of(row, max(step, 1u) - 1u) * 6u * hidden + 5u * hidden;
+    let initial = row * hidden;
+    for (var j = lane; j < hidden; j += 64u) {
+      var c: f32;
+      var own: f32;
+      if (is_first) {
+        c = c0[initial + j];
+        own = h0[initial + j];
+      } else {
+        c = trace[h_before - hidden + j];
+        own = trace[h_before + j];
+      }
+      var pre = vec4f();
+      if (!(keep[place] == 0.0)) {
+        for (var k = 0u; k < hidden; k++) {
+          var h: f32;
+          if (is_first) {
+            h = h0[initial + k];
+          } else {
+            h = trace[h_before + k];
+          }
+          let w = k * 4u * hidden + j;
+          pre += h * vec4f(u[w], u[w + hidden], u[w + 2u * hidden], u[w + 3u * hidden]);
+        }
+      }
+      finish(place, j, pre, c, own);
+    }
     storageBarrier();
   }
 }
 
+// Gates of two units, of all four sequences.
+struct Gates {
+  i0: vec4f,
+  f0: vec4f,
+  g0: vec4f,
+  o0: vec4f,
+  i1: vec4f,
+  f1: vec4f,
+  g1: vec4f,
+  o1: vec4f,
+}
+
+fn add_products(gates: ptr<function, Gates>, h: vec4f, k: u32, j0: u32, j1: u32) {
+  let w = k * 4u * hidden;
+  (*gates).i0 += h * u[w + j0];
+  (*gates).f0 += h * u[w + hidden + j0];
+  (*gates).g0 += h * u[w + 2u * hidden + j0];
+  (*gates).o0 += h * u[w + 3u * hidden + j0];
+  (*gates).i1 += h * u[w + j1];
+  (*gates).f1 += h * u[w + hidden + j1];
+  (*gates).g1 += h * u[w + 2u * hidden + j1];
+  (*gates).o1 += h * u[w + 3u * hidden + j1];
+}
+
 @compute @workgroup_size(4)
-fn thread_per_row(
-  @builtin(global_invocation_id) id: vec3u,
+fn threads_per_four_rows(
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
 ) {
-  let row = id.x + id.y * groups.x * 4u;
+  let row = (group.x + group.y * groups.x) * 4u;
   if (row >= rows) {
     return;
   }
+  // Sequences and units past the end are read as the last one and never written.
+  let own = min(row + vec4u(0u, 1u, 2u, 3u), vec4u(rows - 1u));
+  let initial = own * hidden;
   for (var step = 0u; step < steps; step++) {
-    advance(row, step, 0u, 1u);
+    let is_first = step == 0u;
+    let last = place_of(0u, max(step, 1u) - 1u);
+    let h_before = (own * steps + last) * 6u * hidden + 5u * hidden;
+    for (var j = lane; j < hidden; j += 8u) {
+      let next = min(j + 4u, hidden - 1u);
+      var gates = Gates();
+      if (is_first) {
+        for (var k = 0u; k < hidden; k++) {
+          let at = initial + k;
+          add_products(&gates, vec4f(h0[at.x], h0[at.y], h0[at.z], h0[at.w]), k, j, next);
+        }
+      } else {
+        for (var k = 0u; k < hidden; k++) {
+          let at = h_before + k;
+          let h = vec4f(trace[at.x], trace[at.y], trace[at.z], trace[at.w]);
+          add_products(&gates, h, k, j, next);
+        }
+      }
+      let all = array<mat4x4f, 2>(
+        transpose(mat4x4f(gates.i0, gates.f0, gates.g0, gates.o0)),
+        transpose(mat4x4f(gates.i1, gates.f1, gates.g1, gates.o1)),
+      );
+      for (var n = 0u; n < 8u; n++) {
+        let r = n & 3u;
+        let unit = j + (n & 4u);
+        if (row + r < rows && unit < hidden) {
+          var c: f32;
+          var h: f32;
+          if (is_first) {
+            c = c0[initial[r] + unit];
+            h = h0[initial[r] + unit];
+          } else {
+            c = trace[h_before[r] - hidden + unit];
+            h = trace[h_before[r] + unit];
+          }
+          finish(place_of(row + r, step), unit, all[n >> 2u][r], c, h);
+        }
+      }
+    }
+    storageBarrier();
   }
 }

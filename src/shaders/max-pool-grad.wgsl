@@ -1,6 +1,7 @@
 // Gradient of max pooling: each window gives its own to its largest element, the first of equal
-// ones; of several NaNs the last. A thread does one element: it looks through the windows that cover
-// it for those that it won.
+// ones; of several NaNs the last. Where windows overlap or there is padding, a thread does one element:
+// it looks through the windows that cover it for those that it won. Elsewhere window_per_thread: a
+// thread does a window and what lies between it and the next.
 override maps: u32 = 1u;
 override length_y: u32 = 1u;
 override kernel_y: u32 = 1u;
@@ -45,16 +46,20 @@ fn winner(map: u32, oy: u32, ox: u32) -> u32 {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+fn element_per_thread(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
   let own = id.x + id.y * groups.x * 64u;
   let area = length_y * length_x;
   if (own >= maps * area) {
     return;
   }
-  let image = own / area;
+  let line = own / length_x;
+  let image = line / length_y;
   // Counted from the padding on: window o covers the elements from o · stride to o · stride + kernel.
-  let i = own / length_x % length_y + padding_y;
-  let j = own % length_x + padding_x;
+  let i = line - image * length_y + padding_y;
+  let j = own - line * length_x + padding_x;
   let first_y = (max(i + stride_y, kernel_y) - kernel_y) / stride_y;
   let first_x = (max(j + stride_x, kernel_x) - kernel_x) / stride_x;
   let end_y = min(i / stride_y + 1u, windows_y);
@@ -68,4 +73,30 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     }
   }
   gx[own] = sum;
+}
+
+@compute @workgroup_size(64)
+fn window_per_thread(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let o = id.x + id.y * groups.x * 64u;
+  if (o >= maps * windows_y * windows_x) {
+    return;
+  }
+  let line = o / windows_x;
+  let image = line / windows_y;
+  let oy = line - image * windows_y;
+  let ox = o - line * windows_x;
+  let map = image * length_y * length_x;
+  let bottom = select(min((oy + 1u) * stride_y, length_y), length_y, oy + 1u == windows_y);
+  let right = select(min((ox + 1u) * stride_x, length_x), length_x, ox + 1u == windows_x);
+  let largest = winner(map, oy, ox);
+  let own = g[o];
+  for (var i = oy * stride_y; i < bottom; i++) {
+    for (var j = ox * stride_x; j < right; j++) {
+      let k = map + i * length_x + j;
+      gx[k] = select(0.0, own, k == largest);
+    }
+  }
 }

@@ -2,6 +2,8 @@
 override slots: u32 = 1u;
 // Which counter numbers the records: 1 is the training step, 2 the batch of an evaluation.
 override counter: u32 = 1u;
+// How many it has counted that are not done yet.
+override ahead: u32 = 0u;
 
 @group(0) @binding(0) var<storage, read> loss: array<f32>;
 @group(0) @binding(1) var<storage, read> accuracy: array<f32>;
@@ -11,6 +13,6 @@ override counter: u32 = 1u;
 
 @compute @workgroup_size(1)
 fn main() {
-  let number = runtime[counter];
+  let number = runtime[counter] - ahead;
   ring[number % slots] = vec4f(loss[0], accuracy[0], gradient_norm[0], f32(number));
 }

@@ -28,25 +28,23 @@ fn descend(i: u32, g: f32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.x + id.y * groups.x * 64u;
-  if (i >= count) {
-    return;
+  let stride = groups.x * groups.y * 64u;
+  for (var i = id.x + id.y * groups.x * 64u; i < count; i += stride) {
+    let g = clipped(i) + hyper[1] * parameters[i];
+    spread[i] += hyper[10] * (g * g - spread[i]);
+    descend(i, g);
   }
-  let g = clipped(i) + hyper[1] * parameters[i];
-  spread[i] += hyper[10] * (g * g - spread[i]);
-  descend(i, g);
 }
 
 @compute @workgroup_size(64)
 fn centered(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.x + id.y * groups.x * 64u;
-  if (i >= count) {
-    return;
+  let stride = groups.x * groups.y * 64u;
+  for (var i = id.x + id.y * groups.x * 64u; i < count; i += stride) {
+    let g = clipped(i) + hyper[1] * parameters[i];
+    let away = g - mean[i];
+    mean[i] += hyper[10] * away;
+    // The variance by itself, not as mean square minus squared mean, which cancels.
+    spread[i] = (1.0 - hyper[10]) * (spread[i] + hyper[10] * away * away);
+    descend(i, g);
   }
-  let g = clipped(i) + hyper[1] * parameters[i];
-  let away = g - mean[i];
-  mean[i] += hyper[10] * away;
-  // The variance by itself, not as mean square minus squared mean, which cancels.
-  spread[i] = (1.0 - hyper[10]) * (spread[i] + hyper[10] * away * away);
-  descend(i, g);
 }

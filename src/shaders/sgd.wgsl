@@ -20,13 +20,12 @@ fn clipped(i: u32) -> f32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = id.x + id.y * groups.x * 64u;
-  if (i >= count) {
-    return;
+  let stride = groups.x * groups.y * 64u;
+  for (var i = id.x + id.y * groups.x * 64u; i < count; i += stride) {
+    let momentum = hyper[3];
+    let g = clipped(i) + hyper[1] * parameters[i];
+    let v = momentum * velocity[i] + g;
+    velocity[i] = v;
+    parameters[i] -= norm[1] * select(v, g + momentum * v, nesterov == 1u);
   }
-  let momentum = hyper[3];
-  let g = clipped(i) + hyper[1] * parameters[i];
-  let v = momentum * velocity[i] + g;
-  velocity[i] = v;
-  parameters[i] -= norm[1] * select(v, g + momentum * v, nesterov == 1u);
 }

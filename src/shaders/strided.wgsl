@@ -1,5 +1,8 @@
-// y = x read at other strides: repeats axes (stride 0) and changes their order.
+// y = x read at other strides: repeats axes (stride 0), changes their order, cuts; times a constant.
 override count: u32 = 1u;
+// Where in x the first element lies.
+override offset: u32 = 0u;
+override factor: f32 = 1.0;
 
 // Sizes of the output's loops but the outermost, and the strides in x along all of them.
 override size1: u32 = 1u;
@@ -27,8 +30,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let q3 = q4 / size4;
   let q2 = q3 / size3;
   let q1 = q2 / size2;
-  y[i] = x[
-    (q1 / size1) * stride0 + (q1 % size1) * stride1 + (q2 % size2) * stride2
+  y[i] = factor * x[
+    offset + (q1 / size1) * stride0 + (q1 % size1) * stride1 + (q2 % size2) * stride2
       + (q3 % size3) * stride3 + (q4 % size4) * stride4 + (i % size5) * stride5
   ];
 }

@@ -1,5 +1,5 @@
 // dx = f'(x) · g, elementwise, from the input x or, where that is cheaper, the output y.
-// operation: 0 ReLU of x, 1 tanh of y, 2 sigmoid of y, 3 GELU of x, 4 GELU by tanh of x, 5 exp of y,
+// operation: 0 ReLU of y, 1 tanh of y, 2 sigmoid of y, 3 GELU of x, 4 GELU by tanh of x, 5 exp of y,
 // 6 log of x, 7 sqrt of y, 8 abs of x, 9 square of x, 10 SiLU of x, 11 softplus of x, 12 log of
 // sigmoid of x, 13 hard sigmoid of x, 14 leaky ReLU of x, 15 ELU of x.
 override operation: u32 = 0u;
@@ -119,9 +119,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (i >= count) {
     return;
   }
-  if (magnitude_bits(x[i]) > INFINITY) {
-    dx[i] = gradient_at_nan(x[i], g[i]);
+  let v = x[i];
+  let above = g[i];
+  if (magnitude_bits(v) > INFINITY) {
+    dx[i] = gradient_at_nan(v, above);
   } else {
-    dx[i] = gradient_at(x[i], g[i]);
+    dx[i] = gradient_at(v, above);
   }
 }

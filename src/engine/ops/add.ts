@@ -20,6 +20,7 @@ export const addOp = defineBinary({
   row: (out, o, a, ai, da, b, bi, db, n) => {
     for (const end = o + n; o < end; o++, ai += da, bi += db) out[o] = a[ai] + b[bi];
   },
+  quick: true,
   explain: (a, b) => ({
     terms: [
       { input: 0, flat: a },

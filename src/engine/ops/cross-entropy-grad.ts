@@ -21,6 +21,7 @@ import {
   rowStart,
   rowsAlong,
 } from './shared/rows';
+import { withKernels } from './shared/kernels';
 
 export type CrossEntropyAttrs = {
   /** Axis of the logits that holds the classes. */
@@ -130,6 +131,20 @@ export const crossEntropyGradOp = defineOp<CrossEntropyAttrs>({
         }
       }
     };
+  },
+  fast: ({ attrs, output, data: [logits, target, ...rest], out }) => {
+    const { ignoreIndex, labelSmoothing, reduction } = attrs;
+    const { rows, length, stride } = rowsAlong('crossEntropyGrad', output.shape, attrs.axis);
+    const plain = rest.length === 1 && labelSmoothing === 0 && reduction !== 'none';
+    if (!plain || stride > 1) return null;
+    const [g] = rest;
+    const operands = { data: [logits, target, out], writes: [2] };
+    return withKernels(operands, (kernels, [from, classes, to]) => () => {
+      let counted = 0;
+      for (let r = 0; r < rows; r++) if (countsFor(target[r], length, ignoreIndex)) counted++;
+      const slope = reduction === 'mean' ? g[0] / Math.max(1, counted) : g[0];
+      kernels.crossEntropyGrad(from, classes, to, rows, length, ignoreIndex, slope);
+    });
   },
   kernel: ({ attrs, inputs, output }) => {
     const layout = rowsAlong('crossEntropyGrad', output.shape, attrs.axis);

@@ -16,6 +16,7 @@ import { countsFor, requireClasses, requireSmoothing } from './shared/classes';
 import { exponentialsOf } from './shared/exponentials';
 import { grid } from './shared/grid';
 import { positionsInRow, rowStart, rowsAlong } from './shared/rows';
+import { withKernels } from './shared/kernels';
 
 export const crossEntropyOp = defineOp<CrossEntropyAttrs>({
   name: 'crossEntropy',
@@ -95,6 +96,29 @@ export const crossEntropyOp = defineOp<CrossEntropyAttrs>({
       if (reduction === 'sum') out[0] = total;
       if (reduction === 'mean') out[0] = total / (counted === 0 ? 1 : counted);
     };
+  },
+  fast: ({ attrs, inputs, data: [logits, target, weight], out }) => {
+    const { ignoreIndex, labelSmoothing, reduction } = attrs;
+    const { rows, length, stride } = rowsAlong('crossEntropy', inputs[0].shape, attrs.axis);
+    if (weight || labelSmoothing > 0 || stride > 1) return null;
+    return withKernels({ data: [logits], writes: [] }, (kernels, [from]) => () => {
+      let total = 0;
+      let counted = 0;
+      for (let r = 0; r < rows; r++) {
+        const row = from + r * length * 4;
+        let loss = 0;
+        if (countsFor(target[r], length, ignoreIndex)) {
+          counted++;
+          const largest = kernels.largest(row, length);
+          const sum = kernels.sumExp(row, length, largest === -Infinity ? 0 : largest);
+          if (sum !== 0) loss = largest + Math.log(sum) - logits[r * length + target[r]];
+        }
+        if (reduction === 'none') out[r] = loss;
+        total += loss;
+      }
+      if (reduction === 'sum') out[0] = total;
+      if (reduction === 'mean') out[0] = total / Math.max(1, counted);
+    });
   },
   kernel: ({ attrs, inputs }) => {
     const { rows, length, stride } = rowsAlong('crossEntropy', inputs[0].shape, attrs.axis);

@@ -7,6 +7,7 @@ import { sizeOf } from '../tensor/shape';
 import { requireFloat, requireWhole } from './shared/check';
 import { grid } from './shared/grid';
 import { philox4x32, STREAM } from './shared/philox';
+import { withKernels } from './shared/kernels';
 
 type DropoutAttrs = {
   /** Probability with which an element is dropped. */
@@ -54,6 +55,14 @@ export const dropoutOp = defineOp<DropoutAttrs>({
         out[i] = words[i & 3] >>> 8 < threshold ? 0 : x[i] * scale;
       }
     };
+  },
+  fast: ({ attrs: { p, key }, data: [x], out, runtime }) => {
+    const threshold = thresholdOf(p);
+    const scale = scaleOf(p);
+    return withKernels({ data: [x, out], writes: [1] }, (kernels, [from, to]) => () => {
+      const { step, seed } = runtime;
+      kernels.dropout(from, to, out.length, threshold, scale, step, STREAM.dropout, seed, key);
+    });
   },
   kernel: ({ attrs, output }) => ({
     shader: 'random',

@@ -28,6 +28,7 @@ const gelu_ = defineUnary({
       out[i] = (0.5 * (1 + erf(v * ROOT_HALF)) + v * density) * g[i];
     }
   },
+  quick: true,
   from: 'input',
   derivativeEquation:
     '\\mathrm dx = \\left(\\tfrac12\\left(1 + \\operatorname{erf}\\tfrac{x}{\\sqrt2}\\right) + \\tfrac{x\\,e^{-x^2/2}}{\\sqrt{2\\pi}}\\right)g',
@@ -74,6 +75,7 @@ const geluTanh = defineUnary({
       out[i] = 0.5 * (1 + t + v * (1 - t * t) * slope) * g[i];
     }
   },
+  quick: true,
   from: 'input',
   derivativeEquation:
     '\\mathrm dx = \\left(\\tfrac12(1 + t) + \\tfrac12\\,x\\,(1 - t^2)\\,\\sqrt{2/\\pi}\\,(1 + 0.134145\\,x^2)\\right)g,\\quad t = \\tanh(\\dots)',

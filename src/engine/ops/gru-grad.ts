@@ -7,6 +7,7 @@ import { multiplyMatrices } from './shared/multiply';
 import {
   keepSample,
   positionOf,
+  quickRecurrent,
   type RecurrentAttrs,
   recurrentConstants,
   recurrentDispatch,
@@ -110,6 +111,14 @@ export const gruGradOp: OpDef<RecurrentAttrs> = defineOp<RecurrentAttrs>({
         }
       }
     };
+  },
+  fast: (use) => {
+    const sizes = recurrentSizes('gruGrad', 'the trace', use.inputs[0], SLOTS);
+    const products = [
+      { inner: 2 * sizes.hidden, columns: sizes.hidden },
+      { inner: sizes.hidden, columns: sizes.hidden },
+    ];
+    return quickRecurrent('gruGrad', use, sizes, use.attrs, products);
   },
   kernel: ({ attrs, inputs }) => {
     const sizes = recurrentSizes('gruGrad', 'the trace', inputs[0], SLOTS);

@@ -10,6 +10,7 @@ import { multiplyMatrices } from './shared/multiply';
 import {
   keepSample,
   positionOf,
+  quickRecurrent,
   type RecurrentAttrs,
   recurrentConstants,
   recurrentDispatch,
@@ -119,6 +120,11 @@ export const gruOp: OpDef<RecurrentAttrs> = defineOp<RecurrentAttrs>({
         }
       }
     };
+  },
+  fast: (use) => {
+    const sizes = recurrentSizes('gru', 'x', use.inputs[0], 3);
+    const products = [{ inner: sizes.hidden, columns: 3 * sizes.hidden }];
+    return quickRecurrent('gru', use, sizes, use.attrs, products);
   },
   kernel: ({ attrs, inputs }) => {
     const sizes = recurrentSizes('gru', 'x', inputs[0], 3);

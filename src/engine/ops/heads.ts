@@ -7,6 +7,7 @@ import { indexOf, showShape, showType } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
 import { requireFloat } from './shared/check';
 import { grid } from './shared/grid';
+import { copyNest } from './shared/copy-nest';
 
 type SplitAttrs = { readonly heads: number };
 type MergeAttrs = Record<never, never>;
@@ -30,6 +31,16 @@ function exchange({ outer, first, second, inner }: Exchange, x: TensorData, y: T
       }
     }
   };
+}
+
+function quickExchange(sizes: Exchange, x: TensorData, y: TensorData) {
+  const { outer, first, second, inner } = sizes;
+  const all = first * second * inner;
+  return copyNest(x, y, {
+    sizes: [outer, second, first, inner],
+    from: [all, inner, second * inner, 1],
+    to: [all, first * inner, inner, 1],
+  });
 }
 
 function exchangeKernel({ outer, first, second, inner }: Exchange) {
@@ -82,6 +93,7 @@ export const splitHeadsOp: OpDef<SplitAttrs> = defineOp<SplitAttrs>({
   },
   gradient: ({ b, grad }) => [mergeHeads(b, grad)],
   reference: (use) => exchange(splitSizes(use), use.data[0], use.out),
+  fast: (use) => quickExchange(splitSizes(use), use.data[0], use.out),
   kernel: (use) => exchangeKernel(splitSizes(use)),
   provenance: ({ inputs: [{ shape }], output, flat }) => {
     const [batch, head, position, d] = indexOf(output.shape, flat);
@@ -118,6 +130,7 @@ export const mergeHeadsOp: OpDef<MergeAttrs> = defineOp<MergeAttrs>({
   },
   gradient: ({ b, inputs: [x], grad }) => [splitHeads(b, grad, x.type.shape[1])],
   reference: (use) => exchange(mergeSizes(use), use.data[0], use.out),
+  fast: (use) => quickExchange(mergeSizes(use), use.data[0], use.out),
   kernel: (use) => exchangeKernel(mergeSizes(use)),
   provenance: ({ inputs: [{ shape }], flat }) => {
     const [, heads, length, width] = shape;

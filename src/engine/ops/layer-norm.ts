@@ -13,6 +13,7 @@ import { requireFloat, requireShape } from './shared/check';
 import { grid } from './shared/grid';
 import { type Rows, rowDispatch } from './shared/rows';
 import { sumTo } from './sum';
+import { withKernels } from './shared/kernels';
 
 type LayerNormAttrs = {
   /** Added to the variance. */
@@ -63,6 +64,13 @@ export const layerNormOp = defineOp<LayerNormAttrs>({
         }
       }
     };
+  },
+  fast: ({ attrs: { eps }, inputs, data: [x, gain, bias], out }) => {
+    const { rows, length } = normRows(inputs[0].shape, inputs[1].shape);
+    const operands = { data: [x, gain, bias, out], writes: [3] };
+    return withKernels(operands, (kernels, [from, gains, biases, to]) => () => {
+      kernels.layerNorm(from, gains, biases, to, rows, length, eps);
+    });
   },
   kernel: ({ attrs, inputs }) => {
     const layout = normRows(inputs[0].shape, inputs[1].shape);
@@ -186,6 +194,13 @@ export const layerNormGradXOp = defineOp<LayerNormAttrs>({
       }
     };
   },
+  fast: ({ attrs: { eps }, inputs, data: [x, gain, g], out }) => {
+    const { rows, length } = normRows(inputs[0].shape, inputs[1].shape);
+    const operands = { data: [x, gain, g, out], writes: [3] };
+    return withKernels(operands, (kernels, [from, gains, above, to]) => () => {
+      kernels.layerNormGradX(from, gains, above, to, rows, length, eps);
+    });
+  },
   kernel: ({ attrs, inputs }) => {
     const layout = normRows(inputs[0].shape, inputs[1].shape);
     return {
@@ -299,6 +314,14 @@ export const layerNormGradGainOp = defineOp<LayerNormGradGainAttrs>({
       }
       out.set(sums);
     };
+  },
+  fast: ({ data: [g, normalised], out }) => {
+    const columns = out.length;
+    const rows = g.length / columns;
+    const operands = { data: [g, normalised, out], writes: [2] };
+    return withKernels(operands, (kernels, [above, values, to]) => () => {
+      kernels.sumColumns(above, values, to, rows, columns, 1);
+    });
   },
   kernel: ({ inputs, output }) => {
     const columns = sizeOf(output.shape);

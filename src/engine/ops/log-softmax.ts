@@ -6,6 +6,7 @@ import type { Node } from '../graph/node';
 import { defineOp } from '../graph/op';
 import { requireFloat, requireShape } from './shared/check';
 import { exponentialsOf } from './shared/exponentials';
+import { withKernels } from './shared/kernels';
 import {
   positionsInRow,
   type RowAttrs,
@@ -55,6 +56,21 @@ export const logSoftmaxOp = defineOp<RowAttrs>({
         }
       }
     };
+  },
+  fast: ({ attrs, output, data: [x], out }) => {
+    const { rows, length, stride } = rowsAlong('logSoftmax', output.shape, attrs.axis);
+    if (stride > 1) return null;
+    return withKernels({ data: [x], writes: [] }, (kernels, [from]) => () => {
+      for (let r = 0; r < rows; r++) {
+        const row = from + r * length * 4;
+        const largest = kernels.largest(row, length);
+        const sum = kernels.sumExp(row, length, largest === -Infinity ? 0 : largest);
+        const logSum = largest + Math.log(sum);
+        for (let i = r * length, end = i + length; i < end; i++) {
+          out[i] = sum === 0 ? 0 : x[i] - logSum;
+        }
+      }
+    });
   },
   kernel: ({ attrs, output }) => {
     const layout = rowsAlong('logSoftmax', output.shape, attrs.axis);
@@ -142,6 +158,13 @@ export const logSoftmaxGradOp = defineOp<RowAttrs>({
         }
       }
     };
+  },
+  fast: ({ attrs, output, data: [y, g], out }) => {
+    const { rows, length, stride } = rowsAlong('logSoftmaxGrad', output.shape, attrs.axis);
+    if (stride > 1) return null;
+    return withKernels({ data: [y, g, out], writes: [2] }, (kernels, [at, above, to]) => () => {
+      kernels.logSoftmaxGrad(at, above, to, rows, length);
+    });
   },
   kernel: ({ attrs, output }) => {
     const layout = rowsAlong('logSoftmaxGrad', output.shape, attrs.axis);

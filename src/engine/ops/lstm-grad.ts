@@ -7,6 +7,7 @@ import { multiplyMatrices } from './shared/multiply';
 import {
   keepSample,
   positionOf,
+  quickRecurrent,
   type RecurrentAttrs,
   recurrentConstants,
   recurrentDispatch,
@@ -106,6 +107,11 @@ export const lstmGradOp: OpDef<RecurrentAttrs> = defineOp<RecurrentAttrs>({
         }
       }
     };
+  },
+  fast: (use) => {
+    const sizes = recurrentSizes('lstmGrad', 'the trace', use.inputs[0], SLOTS);
+    const products = [{ inner: 4 * sizes.hidden, columns: sizes.hidden }];
+    return quickRecurrent('lstmGrad', use, sizes, use.attrs, products);
   },
   kernel: ({ attrs, inputs }) => {
     const sizes = recurrentSizes('lstmGrad', 'the trace', inputs[0], SLOTS);

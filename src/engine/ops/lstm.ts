@@ -9,6 +9,7 @@ import { multiplyMatrices } from './shared/multiply';
 import {
   keepSample,
   positionOf,
+  quickRecurrent,
   type RecurrentAttrs,
   recurrentConstants,
   recurrentDispatch,
@@ -112,6 +113,11 @@ export const lstmOp: OpDef<RecurrentAttrs> = defineOp<RecurrentAttrs>({
         }
       }
     };
+  },
+  fast: (use) => {
+    const sizes = recurrentSizes('lstm', 'x', use.inputs[0], 4);
+    const products = [{ inner: sizes.hidden, columns: 4 * sizes.hidden }];
+    return quickRecurrent('lstm', use, sizes, use.attrs, products);
   },
   kernel: ({ attrs, inputs }) => {
     const sizes = recurrentSizes('lstm', 'x', inputs[0], 4);

@@ -16,11 +16,15 @@ import type { Shape } from '../tensor/types';
 import { requireFloat } from './shared/check';
 import { grid } from './shared/grid';
 import { collapse, loopConstants, offsetsOf } from './shared/loops';
+import { combineRows } from './shared/binary';
 
 type MaskFillAttrs = {
   /** What masked elements become: −∞ ahead of a softmax, 0 for a gradient. */
   readonly fill: '-inf' | '0';
 };
+
+/** Of src/wasm/kernels/elementwise.ts. */
+const [KEEP_OR_MINUS_INFINITY, KEEP_OR_ZERO] = [100, 101];
 
 const MINUS_INFINITY_BITS = 0xff800000;
 
@@ -65,6 +69,7 @@ export const maskFillOp = defineOp<MaskFillAttrs>({
       }
     };
   },
+  fast: (use) => combineRows(use.attrs.fill === '0' ? KEEP_OR_ZERO : KEEP_OR_MINUS_INFINITY, use),
   kernel: ({ attrs, inputs, output }) => {
     const { sizes, strides } = maskLoops(inputs[0].shape, inputs[1].shape);
     return {

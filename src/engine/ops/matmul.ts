@@ -1,27 +1,25 @@
-import shader from '../../shaders/matmul.wgsl?raw';
 import type { Builder, NodeOptions } from '../graph/builder';
 import type { Node } from '../graph/node';
 import { defineOp, type GradientCall, type OpDef } from '../graph/op';
 import { ShapeError } from '../tensor/errors';
-import { broadcastShapes, broadcastStrides, indexOf, showShape, sizeOf } from '../tensor/shape';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  indexOf,
+  showShape,
+  sizeOf,
+  stridesOf,
+} from '../tensor/shape';
 import type { Axis, Shape, TensorType } from '../tensor/types';
 import { reshape } from './reshape';
 import { requireFloat } from './shared/check';
 import { fastMultiply } from './shared/fast-multiply';
-import { grid } from './shared/grid';
-import { collapse, loopConstants, offsetsOf } from './shared/loops';
+import { type LinearSpec, linearKernel } from './shared/linear-kernel';
+import { offsetsOf } from './shared/loops';
 import { type MatrixLoop, multiplyMatrices } from './shared/multiply';
 import { sumTo } from './sum';
 
 export type MatmulAttrs = { readonly transposeA: boolean; readonly transposeB: boolean };
-
-/** Elements of a block of the kernel, along each side. */
-const BLOCK = 4;
-
-/** From this inner size on, a workgroup shares one block … */
-const LONG = 256;
-/** … unless there are blocks enough to keep a GPU busy with one thread each. */
-const MANY = 2048;
 
 export const matmulOp: OpDef<MatmulAttrs> = defineOp<MatmulAttrs>({
   name: 'matmul',
@@ -68,31 +66,7 @@ export const matmulOp: OpDef<MatmulAttrs> = defineOp<MatmulAttrs>({
     const { loop, starts } = layout(a, b, attrs);
     return fastMultiply(loop, starts, data, out);
   },
-  kernel: ({ attrs, inputs: [a, b] }) => {
-    const { loop, batchLoops } = layout(a, b, attrs);
-    const batches = sizeOf(batchLoops.sizes);
-    const blocks = Math.ceil(loop.rows / BLOCK) * Math.ceil(loop.cols / BLOCK) * batches;
-    const alone = { entryPoint: 'block_per_thread', workgroups: grid(blocks) };
-    const shared = loop.inner >= LONG && blocks < MANY;
-    return {
-      shader: 'matmul',
-      source: shader,
-      ...(shared
-        ? { entryPoint: 'block_per_group', workgroups: grid(blocks, 1), withoutBarriers: alone }
-        : alone),
-      constants: {
-        batches,
-        rows: loop.rows,
-        cols: loop.cols,
-        inner: loop.inner,
-        a_row: loop.aRow,
-        a_inner: loop.aInner,
-        b_inner: loop.bInner,
-        b_col: loop.bCol,
-        ...loopConstants('matmul', batchLoops, ['a', 'b'], 4),
-      },
-    };
-  },
+  kernel: ({ attrs, inputs: [a, b] }) => linearKernel(matmulSpec(a, b, attrs)),
   provenance: ({ attrs, inputs: [a, b], output, flat }) => {
     const { loop } = layout(a, b, attrs);
     const index = indexOf(output.shape, flat);
@@ -219,14 +193,28 @@ function layout(a: TensorType, b: TensorType, attrs: MatmulAttrs) {
   // A batch against one matrix is a single product with more rows.
   const fold = b.shape.length === 2 && !attrs.transposeA;
   const loop = fold ? { ...matrix, rows: rows * sizeOf(batch) } : matrix;
+  const sizes = fold ? [] : batch;
   const strides = (type: TensorType) => {
     const size = sizeOf(type.shape.slice(-2));
-    return broadcastStrides(type.shape.slice(0, -2), batch).map((s) => s * size);
+    return broadcastStrides(type.shape.slice(0, -2), sizes).map((s) => s * size);
   };
-  const batchLoops = fold ? collapse([], [[], []]) : collapse(batch, [strides(a), strides(b)]);
-  const starts = {
-    a: offsetsOf(batchLoops.sizes, batchLoops.strides[0]),
-    b: offsetsOf(batchLoops.sizes, batchLoops.strides[1]),
+  const [ofA, ofB] = fold ? [[], []] : [strides(a), strides(b)];
+  const starts = { a: offsetsOf(sizes, ofA), b: offsetsOf(sizes, ofB) };
+  return { loop, batch: { sizes, a: ofA, b: ofB }, starts };
+}
+
+/** The product as the kernel takes it. */
+function matmulSpec(a: TensorType, b: TensorType, attrs: MatmulAttrs): LinearSpec {
+  const { loop, batch } = layout(a, b, attrs);
+  const { rows, inner, cols } = loop;
+  const c = stridesOf(batch.sizes).map((s) => s * rows * cols);
+  return {
+    rows,
+    inner,
+    cols,
+    a: { row: loop.aRow, inner: loop.aInner },
+    b: { inner: loop.bInner, col: loop.bCol },
+    c: { row: cols, col: 1 },
+    batch: { ...batch, c },
   };
-  return { loop, batchLoops, starts };
 }

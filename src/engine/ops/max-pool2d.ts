@@ -10,6 +10,7 @@ import { requireFloat, requireShape } from './shared/check';
 import { grid } from './shared/grid';
 import {
   inferPool,
+  type PoolAxis,
   type PoolAttrs,
   poolAttrs,
   poolConstants,
@@ -21,6 +22,7 @@ import {
   windowsOver,
   windowStart,
 } from './shared/pooling';
+import { withKernels } from './shared/kernels';
 
 export const maxPool2dOp = defineOp<PoolAttrs>({
   name: 'maxPool2d',
@@ -45,6 +47,12 @@ export const maxPool2dOp = defineOp<PoolAttrs>({
         out[o] = x[at];
       });
     };
+  },
+  fast: (use) => {
+    const rest = kernelArguments(geometry(use));
+    return withKernels({ data: [use.data[0], use.out], writes: [1] }, (kernels, [x, to]) => () => {
+      kernels.maxPool(x, 0, to, ...rest);
+    });
   },
   kernel: (use) => ({
     shader: 'max-pool',
@@ -132,13 +140,26 @@ export const maxPool2dGradOp = defineOp<PoolAttrs>({
       out.set(sums);
     };
   },
-  kernel: (use) => ({
-    shader: 'max-pool-grad',
-    source: gradShader,
-    entryPoint: 'main',
-    constants: poolConstants(geometry(use)),
-    workgroups: grid(sizeOf(use.output.shape)),
-  }),
+  fast: (use) => {
+    const rest = kernelArguments(geometry(use));
+    const operands = { data: [...use.data, use.out], writes: [2] };
+    return withKernels(operands, (kernels, [x, g, to]) => () => {
+      kernels.maxPool(x, g, to, ...rest);
+    });
+  },
+  kernel: (use) => {
+    const pooling = geometry(use);
+    const apart = [pooling.y, pooling.x].every(
+      ({ kernel, stride, padding }) => stride >= kernel && padding === 0,
+    );
+    return {
+      shader: 'max-pool-grad',
+      source: gradShader,
+      entryPoint: apart ? 'window_per_thread' : 'element_per_thread',
+      constants: poolConstants(pooling),
+      workgroups: grid(sizeOf(use.inputs[apart ? 1 : 0].shape)),
+    };
+  },
   provenance: (call) => {
     const pooling = geometry(call);
     const { y, x } = pooling;
@@ -189,6 +210,18 @@ export const maxPool2dGradOp = defineOp<PoolAttrs>({
 
 function geometry({ attrs, inputs }: OpUse<PoolAttrs>): Pooling {
   return poolingOf('maxPool2d', inputs[0].shape, attrs);
+}
+
+/** The geometry as src/wasm/kernels/pooling.ts takes it. */
+function kernelArguments({ maps, y, x }: Pooling): number[] {
+  const axis = ({ length, kernel, stride, padding, windows }: PoolAxis) => [
+    length,
+    kernel,
+    stride,
+    padding,
+    windows,
+  ];
+  return [maps, ...axis(y), ...axis(x)];
 }
 
 /** Calls back with the position of each window in the output and that of its largest element in x. */

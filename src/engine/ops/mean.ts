@@ -12,6 +12,7 @@ import {
   reducedAxes,
   reducedCount,
   reduceKernel,
+  quickReduce,
   reduceReference,
   reduceTerms,
 } from './shared/reduce';
@@ -37,6 +38,7 @@ export const meanOp: OpDef<ReduceAttrs> = defineOp<ReduceAttrs>({
     return [expand(b, scale(b, kept, factorOf(shape, attrs)), shape)];
   },
   reference: (use) => reduceReference('mean', use, factorOf(use.inputs[0].shape, use.attrs)),
+  fast: (use) => quickReduce('mean', use, factorOf(use.inputs[0].shape, use.attrs)),
   kernel: (use) => reduceKernel('mean', use, factorOf(use.inputs[0].shape, use.attrs)),
   provenance: (call) => ({
     terms: reduceTerms('mean', call, call.flat, factorOf(call.inputs[0].shape, call.attrs)),

@@ -15,13 +15,14 @@ export const { op: reluOp, gradOp: reluGradOp } = defineUnary({
   forward: (x, out) => {
     for (let i = 0; i < out.length; i++) out[i] = Math.max(x[i], 0);
   },
-  backward: (x, g, out) => {
-    for (let i = 0; i < out.length; i++) out[i] = x[i] <= 0 ? 0 : g[i];
+  backward: (y, g, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = y[i] <= 0 ? 0 : g[i];
   },
-  from: 'input',
-  derivativeEquation: '\\mathrm dx = [x > 0]\\,g',
+  quick: true,
+  from: 'output',
+  derivativeEquation: '\\mathrm dx = [y > 0]\\,g',
   explain: () => e.max(e.term(0), e.num(0)),
-  explainDerivative: (x) => e.num(x <= 0 ? 0 : 1),
+  explainDerivative: (y) => e.num(y <= 0 ? 0 : 1),
   tolerance: { abs: 0, rel: 0 },
 });
 

@@ -8,6 +8,7 @@ import { multiplyMatrices } from './shared/multiply';
 import {
   keepSample,
   positionOf,
+  quickRecurrent,
   type RecurrentAttrs,
   recurrentConstants,
   recurrentDispatch,
@@ -99,6 +100,13 @@ export const rnnGradOp: OpDef<RnnAttrs> = defineOp<RnnAttrs>({
         }
       }
     };
+  },
+  fast: (use) => {
+    const sizes = recurrentSizes('rnnGrad', 'the states', use.inputs[0], 1);
+    const products = [{ inner: sizes.hidden, columns: sizes.hidden }];
+    return quickRecurrent('rnnGrad', use, sizes, use.attrs, products, [
+      Number(use.attrs.activation === 'tanh'),
+    ]);
   },
   kernel: ({ attrs, inputs }) => {
     const sizes = recurrentSizes('rnnGrad', 'the states', inputs[0], 1);

@@ -9,6 +9,7 @@ import { multiplyMatrices } from './shared/multiply';
 import {
   keepSample,
   positionOf,
+  quickRecurrent,
   recurrentConstants,
   recurrentDispatch,
   recurrentSamples,
@@ -91,6 +92,13 @@ export const rnnOp: OpDef<RnnAttrs> = defineOp<RnnAttrs>({
         }
       }
     };
+  },
+  fast: (use) => {
+    const sizes = recurrentSizes('rnn', 'x', use.inputs[0], 1);
+    const products = [{ inner: sizes.hidden, columns: sizes.hidden }];
+    return quickRecurrent('rnn', use, sizes, use.attrs, products, [
+      Number(use.attrs.activation === 'tanh'),
+    ]);
   },
   kernel: ({ attrs, inputs }) => {
     const sizes = recurrentSizes('rnn', 'x', inputs[0], 1);

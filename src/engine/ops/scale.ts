@@ -5,6 +5,7 @@ import { defineOp, type OpDef } from '../graph/op';
 import { ShapeError } from '../tensor/errors';
 import { showType, sizeOf } from '../tensor/shape';
 import { grid } from './shared/grid';
+import { withKernels } from './shared/kernels';
 
 type ScaleAttrs = { readonly factor: number };
 
@@ -29,6 +30,10 @@ export const scaleOp: OpDef<ScaleAttrs> = defineOp<ScaleAttrs>({
       for (let i = 0; i < out.length; i++) out[i] = factor * x[i];
     };
   },
+  fast: ({ attrs: { factor }, data: [x], out }) =>
+    withKernels({ data: [x, out], writes: [1] }, (kernels, [from, to]) => () => {
+      kernels.scale(from, to, out.length, factor);
+    }),
   kernel: ({ attrs, output }) => ({
     shader: 'scale',
     source: shader,

@@ -18,6 +18,7 @@ export const { op: sigmoidOp, gradOp: sigmoidGradOp } = defineUnary({
   backward: (y, g, out) => {
     for (let i = 0; i < out.length; i++) out[i] = y[i] * (1 - y[i]) * g[i];
   },
+  quick: true,
   from: 'output',
   derivativeEquation: '\\mathrm dx = y\\,(1 - y)\\,g',
   explain: () => e.div(e.num(1), e.add(e.num(1), e.exp(e.neg(e.term(0))))),

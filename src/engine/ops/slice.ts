@@ -9,6 +9,7 @@ import type { Shape, TensorData } from '../tensor/types';
 import { requireFloat, requireWhole } from './shared/check';
 import { grid } from './shared/grid';
 import type { RowAttrs } from './shared/rows';
+import { copyNest } from './shared/copy-nest';
 
 type SliceAttrs = {
   readonly axis: number;
@@ -90,6 +91,20 @@ function move(
   };
 }
 
+function quickMove(plan: Move, x: TensorData, y: TensorData, value: number) {
+  const { outer, length, outLength, inner, moved, from, fromStep, to, toStep } = plan;
+  const copy = copyNest(x.subarray(from * inner), y.subarray(to * inner), {
+    sizes: [outer, moved, inner],
+    from: [length * inner, fromStep * inner, 1],
+    to: [outLength * inner, toStep * inner, 1],
+  });
+  if (!copy || moved === outLength) return copy;
+  return () => {
+    y.fill(value);
+    copy();
+  };
+}
+
 function moveKernel(plan: Move, value: number) {
   const { outer, length, outLength, inner, moved } = plan;
   const count = outer * outLength * inner;
@@ -155,6 +170,7 @@ export const sliceOp: OpDef<SliceAttrs> = defineOp<SliceAttrs>({
     return [pad(b, grad, { axis, before: start, after, step })];
   },
   reference: (use) => move(sliceMove(use), use.data[0], use.out, 0),
+  fast: (use) => quickMove(sliceMove(use), use.data[0], use.out, 0),
   kernel: (use) => moveKernel(sliceMove(use), 0),
   provenance: (call) => moveTerms(sliceMove(call), call.flat, 0),
   samples: [
@@ -218,6 +234,7 @@ export const padOp: OpDef<PadAttrs> = defineOp<PadAttrs>({
     return [slice(b, grad, { axis, start: before, length, step })];
   },
   reference: (use) => move(padMove(use), use.data[0], use.out, use.attrs.value),
+  fast: (use) => quickMove(padMove(use), use.data[0], use.out, use.attrs.value),
   kernel: (use) => moveKernel(padMove(use), use.attrs.value),
   provenance: (call) => moveTerms(padMove(call), call.flat, call.attrs.value),
   samples: [

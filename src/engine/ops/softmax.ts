@@ -15,6 +15,7 @@ import {
   rowStart,
   rowsAlong,
 } from './shared/rows';
+import { withKernels } from './shared/kernels';
 
 export const softmaxOp = defineOp<RowAttrs>({
   name: 'softmax',
@@ -56,6 +57,13 @@ export const softmaxOp = defineOp<RowAttrs>({
         for (let j = 0, i = start; j < length; j++, i += stride) out[i] = weights[j] * factor;
       }
     };
+  },
+  fast: ({ attrs, output, data: [x], out }) => {
+    const { rows, length, stride } = rowsAlong('softmax', output.shape, attrs.axis);
+    if (stride > 1) return null;
+    return withKernels({ data: [x, out], writes: [1] }, (kernels, [from, to]) => () => {
+      kernels.softmax(from, to, rows, length);
+    });
   },
   kernel: ({ attrs, output }) => {
     const layout = rowsAlong('softmax', output.shape, attrs.axis);
@@ -139,6 +147,13 @@ export const softmaxGradOp = defineOp<RowAttrs>({
         for (let j = 0, i = start; j < length; j++, i += stride) out[i] = y[i] * (g[i] - sum);
       }
     };
+  },
+  fast: ({ attrs, output, data: [y, g], out }) => {
+    const { rows, length, stride } = rowsAlong('softmaxGrad', output.shape, attrs.axis);
+    if (stride > 1) return null;
+    return withKernels({ data: [y, g, out], writes: [2] }, (kernels, [at, above, to]) => () => {
+      kernels.softmaxGrad(at, above, to, rows, length);
+    });
   },
   kernel: ({ attrs, output }) => {
     const layout = rowsAlong('softmaxGrad', output.shape, attrs.axis);

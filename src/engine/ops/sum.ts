@@ -10,6 +10,7 @@ import {
   sameShape,
   showShape,
   sizeOf,
+  stridesOf,
 } from '../tensor/shape';
 import type { Axis, Shape } from '../tensor/types';
 import { requireFloat } from './shared/check';
@@ -23,10 +24,12 @@ import {
   type ReduceOptions,
   reducedAxes,
   reduceKernel,
+  quickReduce,
   reduceReference,
   reduceTerms,
 } from './shared/reduce';
 import { reshape } from './reshape';
+import { copyNest } from './shared/copy-nest';
 
 export const sumOp = defineOp<ReduceAttrs>({
   name: 'sum',
@@ -45,6 +48,7 @@ export const sumOp = defineOp<ReduceAttrs>({
     return [expand(b, reshape(b, grad, keptShape('sum', shape, attrs.axes)), shape)];
   },
   reference: (use) => reduceReference('sum', use, 1),
+  fast: (use) => quickReduce('sum', use, 1),
   kernel: (use) => reduceKernel('sum', use, 1),
   provenance: (call) => ({ terms: reduceTerms('sum', call, call.flat) }),
   samples: REDUCE_SAMPLES,
@@ -113,6 +117,12 @@ export const expandOp = defineOp<ExpandAttrs>({
       }
     };
   },
+  fast: ({ inputs, output, data: [x], out }) =>
+    copyNest(x, out, {
+      sizes: output.shape,
+      from: broadcastStrides(inputs[0].shape, output.shape),
+      to: stridesOf(output.shape),
+    }),
   kernel: ({ inputs, output }) => ({
     shader: 'strided',
     source: stridedShader,

@@ -167,6 +167,9 @@ export function applyTakeRows(
   );
 }
 
+/** Where threads do not share the search for a row's uses, the rows go through all ids in so many runs. */
+const RUNS = 16;
+
 type TakeRowsGradAttrs = { readonly rows: number; readonly paddingIndex: number };
 
 export const takeRowsGradOp = defineOp<TakeRowsGradAttrs>({
@@ -212,12 +215,14 @@ export const takeRowsGradOp = defineOp<TakeRowsGradAttrs>({
   },
   kernel: ({ attrs: { rows, paddingIndex }, inputs, output }) => {
     const width = sizeOf(output.shape) / rows;
+    const run = Math.ceil(rows / RUNS);
     return {
       shader: 'take-rows-grad',
       source: gradShader,
-      entryPoint: 'main',
-      constants: { idCount: sizeOf(inputs[0].shape), tableRows: rows, width, paddingIndex },
-      workgroups: grid(rows * Math.ceil(width / 4)),
+      entryPoint: 'group_per_row',
+      constants: { idCount: sizeOf(inputs[0].shape), tableRows: rows, width, paddingIndex, run },
+      workgroups: grid(rows, 1),
+      withoutBarriers: { entryPoint: 'threads_per_run', workgroups: grid(rows, run) },
     };
   },
   provenance: ({ attrs: { rows, paddingIndex }, inputs, output, flat, value }) => {

@@ -18,6 +18,7 @@ export const { op: tanhOp, gradOp: tanhGradOp } = defineUnary({
   backward: (y, g, out) => {
     for (let i = 0; i < out.length; i++) out[i] = (1 - y[i] * y[i]) * g[i];
   },
+  quick: true,
   from: 'output',
   derivativeEquation: '\\mathrm dx = (1 - y^2)\\,g',
   explain: () => e.tanh(e.term(0)),

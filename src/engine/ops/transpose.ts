@@ -8,6 +8,7 @@ import type { Shape } from '../tensor/types';
 import { requireFloat } from './shared/check';
 import { grid } from './shared/grid';
 import { collapse, loopConstants, offsetsOf } from './shared/loops';
+import { copyNest } from './shared/copy-nest';
 
 type TransposeAttrs = {
   /** Axis `order[i]` of the input becomes axis i of the output. */
@@ -59,6 +60,12 @@ export const transposeOp: OpDef<TransposeAttrs> = defineOp<TransposeAttrs>({
       }
     };
   },
+  fast: ({ attrs, inputs, output, data: [x], out }) =>
+    copyNest(x, out, {
+      sizes: output.shape,
+      from: stridesIn(inputs[0].shape, attrs),
+      to: stridesOf(output.shape),
+    }),
   kernel: ({ attrs, inputs, output }) => ({
     shader: 'strided',
     source: shader,

@@ -1,9 +1,8 @@
 import shader from '../../shaders/adagrad.wgsl?raw';
 import type { Region, Step } from '../plan/step';
-import { grid } from '../ops/shared/grid';
 import { largestGradient, limited, NORM } from './clip-norm';
 import { HYPER } from './hyper';
-import type { UpdateRegions } from './regions';
+import { updateGrid, type UpdateRegions } from './regions';
 
 export interface AdagradRegions extends UpdateRegions {
   /** Sum of the squared gradients: as many elements as parameters, zeros before the first step. */
@@ -26,7 +25,7 @@ export function adagradStep(regions: AdagradRegions): Step {
       source: shader,
       entryPoint: 'main',
       constants: { count },
-      workgroups: grid(count),
+      workgroups: updateGrid(count),
     },
     regions: [regions.parameters, regions.gradients, regions.squares, regions.norm, regions.hyper],
     writes: [0, 2],

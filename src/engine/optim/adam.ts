@@ -1,9 +1,9 @@
 import shader from '../../shaders/adam.wgsl?raw';
 import type { Region, Step } from '../plan/step';
-import { grid } from '../ops/shared/grid';
+import { withKernels } from '../ops/shared/kernels';
 import { largestGradient, limited, NORM } from './clip-norm';
 import { HYPER } from './hyper';
-import type { UpdateRegions } from './regions';
+import { updateGrid, type UpdateRegions } from './regions';
 
 export interface AdamRegions extends UpdateRegions {
   /** Running mean of the gradients: as many elements as parameters, zeros before the first step. */
@@ -20,7 +20,7 @@ export interface AdamRegions extends UpdateRegions {
  * p ← p − η (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), with t the number of this step, from 1.
  * AdamW: p ← p − η λ p first, and no λ p in g. AMSGrad: the largest v so far in place of v.
  * `f32[P] each`; λ, β, ε and the limits lie in `hyper` and may change at any step, as may η.
- * Numerics: 1 − βᵗ is −expm1(t log β), which keeps its digits at every t.
+ * Numerics: 1 − βᵗ comes from `normStep`, which computes it once.
  * Source: Kingma & Ba 2015, algorithm 1; Loshchilov & Hutter 2019, algorithm 2 (decoupled decay);
  * Reddi, Kale & Kumar 2018, algorithm 2 (AMSGrad), in the form of PyTorch's torch.optim.Adam.
  *
@@ -40,7 +40,7 @@ export function adamStep(
       source: shader,
       entryPoint: largest ? 'amsgrad' : 'main',
       constants: { count, decoupled: decoupled ? 1 : 0 },
-      workgroups: grid(count),
+      workgroups: updateGrid(count),
     },
     regions: [
       regions.parameters,
@@ -52,6 +52,30 @@ export function adamStep(
       ...(largest ? [largest] : []),
     ],
     writes: largest ? [0, 2, 3, 6] : [0, 2, 3],
+    fast: ([parameters, gradients, first, second, norm, hyper]) => {
+      if (largest) return null;
+      const operands = { data: [parameters, gradients, first, second], writes: [0, 2, 3] };
+      return withKernels(operands, (kernels, [p, g, m, v]) => () => {
+        const rate = norm[NORM.rate];
+        const decay = hyper[HYPER.weightDecay];
+        kernels.adam(
+          p,
+          g,
+          m,
+          v,
+          count,
+          norm[NORM.clip],
+          largestGradient(hyper),
+          decoupled ? 0 : decay,
+          decoupled ? rate * decay : 0,
+          hyper[HYPER.oneMinusBeta1],
+          hyper[HYPER.oneMinusBeta2],
+          rate / norm[NORM.correction1],
+          1 / norm[NORM.correction2],
+          hyper[HYPER.eps],
+        );
+      });
+    },
     reference: ([parameters, gradients, first, second, norm, hyper, tops]) => {
       return () => {
         const rate = norm[NORM.rate];
@@ -60,9 +84,8 @@ export function adamStep(
         const toMean = hyper[HYPER.oneMinusBeta1];
         const toSquare = hyper[HYPER.oneMinusBeta2];
         const most = largestGradient(hyper);
-        const t = norm[NORM.step] + 1;
-        const rate1 = rate / -Math.expm1(t * hyper[HYPER.logBeta1]);
-        const correction2 = Math.sqrt(-Math.expm1(t * hyper[HYPER.logBeta2]));
+        const rate1 = rate / norm[NORM.correction1];
+        const correction2 = norm[NORM.correction2];
         for (let i = 0; i < count; i++) {
           let p = parameters[i];
           let g = limited(gradients[i] * norm[NORM.clip], most);

@@ -1,10 +1,12 @@
 import shader from '../../shaders/clip-norm.wgsl?raw';
-import type { Region, Step } from '../plan/step';
+import { type Region, RUNTIME_BUFFER, type Step } from '../plan/step';
+import { withKernels } from '../ops/shared/kernels';
 import type { TensorData } from '../tensor/types';
+import { COUNTERS } from './bookkeeping';
 import { HYPER, rateAt } from './hyper';
 
 /** Elements of the region that `normStep` writes, and what lies where. */
-export const NORM_LENGTH = 4;
+export const NORM_LENGTH = 6;
 export const NORM = {
   /** Global norm of the gradients before clipping. */
   norm: 0,
@@ -14,6 +16,10 @@ export const NORM = {
   clip: 2,
   /** Steps done before this one. */
   step: 3,
+  /** Of Adam: 1 − β₁ᵗ, with t the number of this step, from 1. */
+  correction1: 4,
+  /** Of Adam: √(1 − β₂ᵗ). */
+  correction2: 5,
 } as const;
 
 /** PyTorch's guard against a norm of zero. */
@@ -21,11 +27,13 @@ const GUARD = 1e-6;
 
 /**
  * What an update needs to know that is the same for all parameters: the global L2 norm of all
- * gradients, this step's learning rate and the factor that limits the norm.
+ * gradients, this step's learning rate, the factor that limits the norm and Adam's corrections.
  * n = √(Σ g²), over every parameter at once; η_t by the schedule; min(1, c / (n + 10⁻⁶)).
- * `f32[P], f32[32] → f32[4]`
+ * Counts the training step: what comes after it finds the step's number in `norm`.
+ * `f32[P], f32[32] → f32[6]`
  * Numerics: one workgroup, fixed order; the padding between gradients must hold zeros. Cosines are
- * a series, since WGSL promises its own only to 2⁻¹¹.
+ * a series, since WGSL promises its own only to 2⁻¹¹. 1 − βᵗ is −expm1(t log β), which keeps its
+ * digits at every t.
  * Source: Pascanu, Mikolov & Bengio 2013, algorithm 1; for the rates see `SCHEDULES`.
  *
  * @param regions.gradients  all gradients together
@@ -45,23 +53,39 @@ export function normStep(regions: {
       entryPoint: 'main',
       constants: { count: regions.gradients.length },
       workgroups: [1, 1, 1],
-      usesRuntime: true,
+      withoutBarriers: { entryPoint: 'few_threads', workgroups: [1, 1, 1] },
     },
-    regions: [regions.gradients, regions.norm, regions.hyper],
-    writes: [1],
+    regions: [
+      regions.gradients,
+      regions.norm,
+      regions.hyper,
+      { buffer: RUNTIME_BUFFER, offset: 0, length: 4, dtype: 'i32' },
+    ],
+    writes: [1, 3],
     reference:
-      ([gradients, norm, hyper], runtime) =>
+      ([gradients, norm, hyper, counters]) =>
       () => {
         let sum = 0;
         for (let i = 0; i < gradients.length; i++) sum += gradients[i] * gradients[i];
-        const length = Math.sqrt(sum);
-        const most = hyper[HYPER.clipNorm];
-        norm[NORM.norm] = length;
-        norm[NORM.rate] = rateAt(hyper, runtime.step);
-        norm[NORM.clip] = most > 0 ? Math.min(1, most / (length + GUARD)) : 1;
-        norm[NORM.step] = runtime.step;
+        describe(norm, hyper, Math.sqrt(sum), counters[COUNTERS.step]++);
       },
+    fast: ([gradients, norm, hyper, counters]) =>
+      withKernels({ data: [gradients], writes: [] }, (kernels, [from]) => () => {
+        const sum = kernels.sumSquares(from, gradients.length);
+        describe(norm, hyper, Math.sqrt(sum), counters[COUNTERS.step]++);
+      }),
   };
+}
+
+/** Fills the region of `normStep`. */
+function describe(norm: TensorData, hyper: TensorData, length: number, step: number): void {
+  const most = hyper[HYPER.clipNorm];
+  norm[NORM.norm] = length;
+  norm[NORM.rate] = rateAt(hyper, step);
+  norm[NORM.clip] = most > 0 ? Math.min(1, most / (length + GUARD)) : 1;
+  norm[NORM.step] = step;
+  norm[NORM.correction1] = -Math.expm1((step + 1) * hyper[HYPER.logBeta1]);
+  norm[NORM.correction2] = Math.sqrt(-Math.expm1((step + 1) * hyper[HYPER.logBeta2]));
 }
 
 /** The largest absolute value that one gradient may have. */

@@ -1,9 +1,8 @@
 import shader from '../../shaders/lion.wgsl?raw';
 import type { Region, Step } from '../plan/step';
-import { grid } from '../ops/shared/grid';
 import { largestGradient, limited, NORM } from './clip-norm';
 import { HYPER } from './hyper';
-import type { UpdateRegions } from './regions';
+import { updateGrid, type UpdateRegions } from './regions';
 
 export interface LionRegions extends UpdateRegions {
   /** Running mean of the gradients: as many elements as parameters, zeros before the first step. */
@@ -25,7 +24,7 @@ export function lionStep(regions: LionRegions): Step {
       source: shader,
       entryPoint: 'main',
       constants: { count },
-      workgroups: grid(count),
+      workgroups: updateGrid(count),
     },
     regions: [regions.parameters, regions.gradients, regions.mean, regions.norm, regions.hyper],
     writes: [0, 2],

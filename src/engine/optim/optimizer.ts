@@ -120,7 +120,10 @@ export function optimizerState(training: TrainingSpec): {
   }
 }
 
-/** The dispatches of one update: what is the same for all parameters, then all of them at once. */
+/**
+ * The dispatches of one update: what is the same for all parameters, where the step is counted too,
+ * then all of them at once.
+ */
 export function optimizerSteps(training: OptimizerChoice, regions: OptimizerRegions): Step[] {
   return [normStep(regions), updateStep(training, regions)];
 }

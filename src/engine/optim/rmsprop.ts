@@ -1,9 +1,8 @@
 import shader from '../../shaders/rmsprop.wgsl?raw';
 import type { Region, Step } from '../plan/step';
-import { grid } from '../ops/shared/grid';
 import { largestGradient, limited, NORM } from './clip-norm';
 import { HYPER } from './hyper';
-import type { UpdateRegions } from './regions';
+import { updateGrid, type UpdateRegions } from './regions';
 
 export interface RmspropRegions extends UpdateRegions {
   /**
@@ -36,7 +35,7 @@ export function rmspropStep(regions: RmspropRegions): Step {
       source: shader,
       entryPoint: mean ? 'centered' : 'main',
       constants: { count },
-      workgroups: grid(count),
+      workgroups: updateGrid(count),
     },
     regions: [
       regions.parameters,

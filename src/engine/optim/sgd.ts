@@ -1,9 +1,8 @@
 import shader from '../../shaders/sgd.wgsl?raw';
 import type { Region, Step } from '../plan/step';
-import { grid } from '../ops/shared/grid';
 import { largestGradient, limited, NORM } from './clip-norm';
 import { HYPER } from './hyper';
-import type { UpdateRegions } from './regions';
+import { updateGrid, type UpdateRegions } from './regions';
 
 export interface SgdRegions extends UpdateRegions {
   /** As many elements as parameters; zeros before the first step. */
@@ -30,7 +29,7 @@ export function sgdStep(
       source: shader,
       entryPoint: 'main',
       constants: { count, nesterov: nesterov ? 1 : 0 },
-      workgroups: grid(count),
+      workgroups: updateGrid(count),
     },
     regions: [regions.parameters, regions.gradients, regions.velocity, regions.norm, regions.hyper],
     writes: [0, 2],

@@ -36,6 +36,7 @@ describe('a plan', () => {
       placed: new Map([['x', at('x', 4)]]),
       keep: new Set(),
       prefix: 'p',
+      fusions: [],
     });
     expect(plan.steps.map((step) => step.label)).toEqual(['a', 'b']);
   });
@@ -50,6 +51,7 @@ describe('a plan', () => {
       placed: new Map([['x', at('x', 4)]]),
       keep: new Set(),
       prefix: 'p',
+      fusions: [],
     });
     // Two that take turns, and the output, which nobody may overwrite.
     expect(plan.buffers).toHaveLength(3);
@@ -64,6 +66,7 @@ describe('a plan', () => {
       placed: new Map([['x', at('x', 4)]]),
       keep: 'all',
       prefix: 'p',
+      fusions: [],
     });
     expect(new Set(plan.buffers.map((buffer) => buffer.name)).size).toBe(3);
   });
@@ -79,6 +82,7 @@ describe('a plan', () => {
       placed: new Map([['x', at('x', 4)]]),
       keep: new Set(),
       prefix: 'p',
+      fusions: [],
     });
     for (const step of plan.steps) {
       const written = step.regions[step.writes[0]].buffer;
@@ -101,6 +105,7 @@ describe('a plan', () => {
       ]),
       keep: new Set(),
       prefix: 'p',
+      fusions: [],
     });
     expect(plan.steps).toHaveLength(1);
     expect(plan.steps[0].regions[1]).toEqual(place);
@@ -121,6 +126,7 @@ describe('a plan', () => {
       ]),
       keep: new Set(),
       prefix: 'p',
+      fusions: [],
     });
     const [computed, ...copies] = plan.steps.map(({ regions }) => regions);
     expect(copies.map(([, to]) => to)).toEqual([at('out', 4, 0), at('out', 4, 64)]);
@@ -137,6 +143,7 @@ describe('a plan', () => {
       placed: new Map(),
       keep: new Set<string>(),
       prefix: 'p',
+      fusions: [],
     };
     expect(() => makePlan(request)).toThrow(PlanError);
     expect(() => makePlan(request)).toThrow(/"x" comes from outside/);
@@ -150,6 +157,7 @@ describe('a plan', () => {
       placed: new Map([['x', at('x', 4)]]),
       keep: new Set(),
       prefix: 'p',
+      fusions: [],
     });
     const text = printPlan(plan);
     expect(text).toContain('scale:main');

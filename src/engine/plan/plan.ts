@@ -1,10 +1,13 @@
 import { type BufferSpec, REGION_ALIGNMENT, type Region, type Step } from './step';
 import type { Graph, Node } from '../graph/node';
-import type { ReferenceUse, Runtime } from '../graph/op';
 import { PlanError } from '../tensor/errors';
-import { sizeOf, zeros } from '../tensor/shape';
+import { sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
 import { copyStep } from './copy';
+import { type Fusion, groupNodes } from './fuse';
+import { FUSIONS } from './fusions';
+import { joinSteps } from './join';
+import { constantOf, rootOf, stepOfUnit, type Unit } from './unit';
 
 export interface PlanRequest {
   readonly graph: Graph;
@@ -16,6 +19,8 @@ export interface PlanRequest {
   readonly keep: 'all' | ReadonlySet<string>;
   /** Prefix of the plan's own buffers, so that several plans can live side by side. */
   readonly prefix: string;
+  /** Ways to compute several nodes in one dispatch; all there are unless given. */
+  readonly fusions?: readonly Fusion[];
 }
 
 /** An ordered list of dispatches with memory for every tensor. A pure function of the request. */
@@ -29,9 +34,9 @@ export interface Plan {
   readonly regions: ReadonlyMap<string, Region>;
   /** Elements needed had no memory been shared; for printing. */
   readonly unshared: number;
+  /** What each dispatch computes, in order; for printing. */
+  readonly units: readonly Unit[];
 }
-
-const CONSTANT_RUNTIME = { seed: 0, step: 0, cursor: 0 };
 
 /**
  * Orders the nodes that the outputs need, gives each a place in memory and turns it into a step.
@@ -42,12 +47,15 @@ const CONSTANT_RUNTIME = { seed: 0, step: 0, cursor: 0 };
  * @throws PlanError when a source has no place or a forced place has another size
  */
 export function makePlan(request: PlanRequest): Plan {
-  const { graph, outputs, placed, prefix } = request;
+  const { graph, outputs, placed, prefix, keep } = request;
   const order = neededNodes(graph, outputs);
-  const forced = forcedRoots(order, placed);
-  const lastUse = lastUses(order, outputs, request.keep);
+  const isKept = (node: Node) => keep === 'all' || keep.has(node.name) || placed.has(node.name);
+  // Where everything is watched there is nothing to save.
+  const fusions = keep === 'all' ? [] : (request.fusions ?? FUSIONS);
+  const units = groupNodes(order, outputs, isKept, fusions);
+  const forced = forcedRoots(order, units, placed);
+  const lastUse = lastUses(order, units, outputs, isKept);
 
-  const regions = new Map<string, Region>();
   const rootRegion = new Map<Node, Region>();
   const buffers: BufferSpec[] = [];
   const steps: Step[] = [];
@@ -73,57 +81,81 @@ export function makePlan(request: PlanRequest): Plan {
     }
     return { buffer: buffer.name, offset: 0, length, dtype: node.type.dtype };
   };
+  const regionOf = (root: Node): Region => {
+    const region = rootRegion.get(root);
+    if (!region) throw new PlanError(`"${root.name}" is read before it is computed.`, root.name);
+    return region;
+  };
 
-  order.forEach((node, position) => {
-    const root = rootOf(node);
-    if (root !== node) {
-      const region = rootRegion.get(root);
-      if (!region) throw new PlanError(`"${node.name}" has no memory to view.`, node.name);
-      regions.set(node.name, region);
-    } else if (node.op.kernel === 'source') {
-      const region = placed.get(node.name);
-      if (!region) {
-        throw new PlanError(
-          `"${node.name}" comes from outside, but no place was given for it.`,
-          node.name,
-        );
-      }
-      checkLength(node, region);
+  const used = new Set(units.flatMap((unit) => unit.inputs));
+  for (const node of outputs) used.add(rootOf(node));
+  for (const node of order) {
+    if (node.op.kernel === 'source') rootRegion.set(node, placeOfSource(node, placed));
+    if (node.op.kernel === 'constant' && (used.has(node) || isKept(node))) {
+      const region = allocate(node, false);
       rootRegion.set(node, region);
-      regions.set(node.name, region);
-    } else {
-      const kept = lastUse.get(node) === Infinity || node.op.kernel === 'constant';
-      const region = forced.get(node) ?? allocate(node, !kept);
-      rootRegion.set(node, region);
-      regions.set(node.name, region);
-      if (node.op.kernel === 'constant') constants.push({ region, data: constantOf(node) });
-      else steps.push(stepOf(node, regions, region));
+      constants.push({ region, data: constantOf(node) });
     }
-    const target = placed.get(node.name);
-    const region = regions.get(node.name);
-    if (target && region && target !== region && node.op.kernel !== 'source') {
+  }
+  units.forEach((unit, position) => {
+    const inputs = unit.inputs.map(regionOf);
+    const written = unit.outputs.map((node) => {
+      const region =
+        forced.get(node) ??
+        // What a unit before has begun is gone on with in the same place.
+        rootRegion.get(node) ??
+        allocate(node, lastUse.get(node) !== Infinity);
+      rootRegion.set(node, region);
+      return region;
+    });
+    steps.push(stepOfUnit(unit, inputs, written));
+    // Wanted elsewhere as well, or also under another name.
+    for (const node of order) {
+      const target = placed.get(node.name);
+      const root = rootOf(node);
+      if (!target || !unit.outputs.includes(root) || target === forced.get(root)) continue;
       checkLength(node, target);
-      steps.push(copyStep(node.name, region, target));
-      regions.set(node.name, target);
+      steps.push(copyStep(node.name, regionOf(root), target));
     }
-    for (const done of order.slice(0, position + 1)) {
-      if (rootOf(done) !== done || lastUse.get(done) !== position) continue;
-      const region = rootRegion.get(done);
+    for (const node of [...unit.inputs, ...unit.outputs]) {
+      if (lastUse.get(node) !== position || node.op.kernel === 'constant') continue;
+      const region = rootRegion.get(node);
       const buffer = buffers.find((spec) => spec.name === region?.buffer);
-      if (buffer && !free.includes(buffer) && done.op.kernel !== 'constant') free.push(buffer);
+      if (buffer && !free.includes(buffer)) free.push(buffer);
     }
   });
-  return { steps, buffers, constants, regions, unshared };
+
+  const regions = new Map<string, Region>();
+  for (const node of order) {
+    const region = placed.get(node.name) ?? rootRegion.get(rootOf(node));
+    if (region) regions.set(node.name, region);
+  }
+  return {
+    steps: fusions.length > 0 ? joinSteps(steps) : steps,
+    buffers,
+    constants,
+    regions,
+    unshared,
+    units,
+  };
+}
+
+/** @throws PlanError when it has none, or one of another size */
+function placeOfSource(node: Node, placed: ReadonlyMap<string, Region>): Region {
+  const region = placed.get(node.name);
+  if (!region) {
+    throw new PlanError(
+      `"${node.name}" comes from outside, but no place was given for it.`,
+      node.name,
+    );
+  }
+  checkLength(node, region);
+  return region;
 }
 
 /** Rounds up to the alignment of regions. */
 export function aligned(length: number): number {
   return Math.max(1, Math.ceil(length / REGION_ALIGNMENT)) * REGION_ALIGNMENT;
-}
-
-/** The node whose memory a node shows: itself, or for a view the node it is a view of. */
-function rootOf(node: Node): Node {
-  return node.op.kernel === 'view' ? rootOf(node.inputs[0]) : node;
 }
 
 function neededNodes(graph: Graph, outputs: readonly Node[]): Node[] {
@@ -141,93 +173,48 @@ function neededNodes(graph: Graph, outputs: readonly Node[]): Node[] {
  */
 function forcedRoots(
   order: readonly Node[],
+  units: readonly Unit[],
   placed: ReadonlyMap<string, Region>,
 ): Map<Node, Region> {
   const forced = new Map<Node, Region>();
-  const places = new Map<Node, number>();
+  const places = new Map<Node, Node[]>();
   for (const node of order) {
     if (!placed.has(node.name)) continue;
     const root = rootOf(node);
-    places.set(root, (places.get(root) ?? 0) + 1);
+    const list = places.get(root);
+    if (list) list.push(node);
+    else places.set(root, [node]);
   }
-  for (const node of order) {
-    const region = placed.get(node.name);
-    const root = rootOf(node);
-    // Wanted twice in one buffer, it could not be copied there from itself.
-    if (!region || places.get(root) !== 1 || typeof root.op.kernel !== 'function') continue;
-    const clash = root.inputs.some((input) => {
-      const source = rootOf(input);
-      return (forced.get(source) ?? placed.get(source.name))?.buffer === region.buffer;
-    });
-    if (clash) continue;
-    checkLength(node, region);
-    forced.set(root, region);
+  for (const unit of units) {
+    for (const root of unit.outputs) {
+      const wanted = places.get(root);
+      // Wanted twice in one buffer, it could not be copied there from itself.
+      if (wanted?.length !== 1) continue;
+      const region = placed.get(wanted[0].name);
+      const clash = unit.inputs.some(
+        (source) => (forced.get(source) ?? placed.get(source.name))?.buffer === region?.buffer,
+      );
+      if (!region || clash) continue;
+      checkLength(wanted[0], region);
+      forced.set(root, region);
+    }
   }
   return forced;
 }
 
-/** For every root the position of its last reader; Infinity when it must survive the run. */
+/** For every root the position of the last unit that uses it; Infinity when it must survive the run. */
 function lastUses(
   order: readonly Node[],
+  units: readonly Unit[],
   outputs: readonly Node[],
-  keep: PlanRequest['keep'],
+  isKept: (node: Node) => boolean,
 ): Map<Node, number> {
   const last = new Map<Node, number>();
-  const survivors = new Set(outputs.map(rootOf));
-  order.forEach((node, position) => {
-    for (const input of node.inputs) {
-      const root = rootOf(input);
-      last.set(root, Math.max(last.get(root) ?? 0, position));
-    }
-    if (keep === 'all' || keep.has(node.name)) survivors.add(rootOf(node));
-    if (!last.has(rootOf(node))) last.set(rootOf(node), position);
+  units.forEach(({ inputs, outputs: written }, position) => {
+    for (const node of [...inputs, ...written]) last.set(node, position);
   });
-  for (const node of survivors) last.set(node, Infinity);
+  for (const node of [...outputs, ...order.filter(isKept)]) last.set(rootOf(node), Infinity);
   return last;
-}
-
-function stepOf(node: Node, regions: ReadonlyMap<string, Region>, output: Region): Step {
-  if (typeof node.op.kernel !== 'function') {
-    throw new PlanError(`"${node.name}" (${node.op.name}) has no kernel.`, node.name);
-  }
-  const inputRegions = node.inputs.map((input) => {
-    const region = regions.get(input.name);
-    if (!region) throw new PlanError(`"${input.name}" is read before it is computed.`, input.name);
-    return region;
-  });
-  const use = {
-    attrs: node.attrs,
-    inputs: node.inputs.map((input) => input.type),
-    output: node.type,
-  };
-  const placed = (data: readonly TensorData[], runtime: Runtime): ReferenceUse => ({
-    ...use,
-    data: data.slice(0, inputRegions.length),
-    out: data[inputRegions.length],
-    runtime,
-  });
-  const { fast } = node.op;
-  return {
-    label: node.name,
-    kernel: node.op.kernel(use),
-    regions: [...inputRegions, output],
-    writes: [inputRegions.length],
-    reference: (data, runtime) => node.op.reference(placed(data, runtime)),
-    ...(fast ? { fast: (data, runtime) => fast(placed(data, runtime)) } : {}),
-  };
-}
-
-function constantOf(node: Node): TensorData {
-  const out = zeros(node.type);
-  node.op.reference({
-    attrs: node.attrs,
-    inputs: [],
-    output: node.type,
-    data: [],
-    out,
-    runtime: CONSTANT_RUNTIME,
-  })();
-  return out;
 }
 
 function checkLength(node: Node, region: Region): void {

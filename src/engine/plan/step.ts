@@ -1,4 +1,6 @@
 import type { KernelSpec, Runtime } from '../graph/op';
+import type { ColumnSums } from './fusions/column-sums';
+import type { LinearSpec } from '../ops/shared/linear-kernel';
 import type { DType, TensorData } from '../tensor/types';
 
 /** A block of memory with a name. Elements are 32 bits wide. */
@@ -29,6 +31,12 @@ export interface Step {
   readonly writes: readonly number[];
   /** Given the memory of `regions`, returns the loop. */
   readonly reference: (data: readonly TensorData[], runtime: Runtime) => () => void;
+  /** Tensors that it computes on the way without storing them. */
+  readonly absorbed?: readonly string[];
+  /** What the kernel computes, where it is a matrix product of the two first regions. */
+  readonly product?: LinearSpec;
+  /** What the kernel computes, where it sums over the rows of its first regions. */
+  readonly columnSums?: ColumnSums;
   /** A quicker loop, where there is one; null where it does not pay. */
   readonly fast?: (data: readonly TensorData[], runtime: Runtime) => (() => void) | null;
 }

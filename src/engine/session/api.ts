@@ -3,6 +3,7 @@ import type { TensorRole } from '../graph/node';
 import type { ErrorCode } from '../tensor/errors';
 import type { Axis, DType, Shape, TensorData, ValueKind } from '../tensor/types';
 import type { Stage } from '../models/stages';
+import type { PlanDescription } from '../plan/describe';
 import type {
   Edit,
   Example,
@@ -13,6 +14,7 @@ import type {
 } from '../experiment/schema';
 
 export type { Stage, StageItem } from '../models/stages';
+export type { PlanDescription, PlanPhase, PlanRow } from '../plan/describe';
 
 export type BackendKind = 'cpu' | 'webgpu';
 
@@ -186,6 +188,46 @@ export interface StepResult {
   readonly accuracy?: number;
 }
 
+/** What the speed test times. */
+export type SpeedMeasure =
+  | { readonly what: 'training'; readonly id: ExperimentId }
+  /** A product of two square matrices. */
+  | { readonly what: 'product'; readonly size: number };
+
+/** Where it times it. */
+export interface SpeedPlace {
+  readonly kind: BackendKind;
+  readonly adapter: string;
+  /** A GPU imitated by the processor. */
+  readonly software: boolean;
+  /** Threads of the processor, where the browser tells. */
+  readonly threads?: number;
+}
+
+export interface SpeedResult {
+  readonly place: SpeedPlace;
+  readonly measure: SpeedMeasure;
+  /** Training steps a second; of a product, 10⁹ floating-point operations a second. */
+  readonly value: number;
+  /** Steps or products that were timed, and the seconds that they took. */
+  readonly runs: number;
+  readonly seconds: number;
+}
+
+export type SpeedEvent =
+  /** What will be measured, in order, on every backend that there is. */
+  | { readonly type: 'list'; readonly measures: readonly SpeedMeasure[] }
+  | { readonly type: 'begin'; readonly place: SpeedPlace; readonly measure: SpeedMeasure }
+  | { readonly type: 'result'; readonly result: SpeedResult }
+  | {
+      readonly type: 'failed';
+      readonly place: SpeedPlace;
+      readonly measure: SpeedMeasure;
+      readonly message: string;
+    }
+  /** There is no WebGPU to be measured. */
+  | { readonly type: 'absent'; readonly reason: BackendReason };
+
 /** What can be asked of a session. Runs in a worker; every method may reject with `{code, message, tensor?}`. */
 export interface SessionApi {
   experiments(): Promise<{ id: ExperimentId }[]>;
@@ -219,4 +261,6 @@ export interface SessionApi {
   experiment(options: { readonly weights: boolean }): Promise<Experiment>;
   /** The plan of one training step (or of the shown example where nothing is trained), as text. */
   plan(): Promise<string>;
+  /** The same as data. */
+  planSteps(): Promise<PlanDescription>;
 }

@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink';
 import { HeedError } from '../tensor/errors';
-import type { BackendInfo, BackendKind, SessionApi, SessionEvent } from './api';
-import type { WorkerApi } from './worker';
+import type { BackendInfo, BackendKind, SessionApi, SessionEvent, SpeedEvent } from './api';
+import type { Answer, WorkerApi } from './worker';
 
 export type * from './api';
 export { evaluate } from '../graph/expr';
@@ -10,6 +10,12 @@ export { evaluate } from '../graph/expr';
 export interface HeedClient {
   readonly session: SessionApi;
   readonly backend: BackendInfo;
+  /**
+   * Times this machine, each measurement so many seconds long. Resolves when all is done, or when
+   * another test or `stopMeasuring` has ended it.
+   */
+  measureSpeed(seconds: number, onEvent: (event: SpeedEvent) => void): Promise<void>;
+  stopMeasuring(): Promise<void>;
   /** Ends the worker. */
   close(): void;
 }
@@ -46,12 +52,22 @@ export async function connect(
       // A promise asks whether it holds another promise; it does not.
       method === 'then'
         ? undefined
-        : async (...args: readonly unknown[]) => {
-            const answer = await remote.call(String(method), args);
-            if ('value' in answer) return answer.value;
-            const { code, message, tensor } = answer.error;
-            throw new HeedError(code, message, tensor);
-          },
+        : async (...args: readonly unknown[]) => valueOf(await remote.call(String(method), args)),
   });
-  return { session, backend, close: () => worker.terminate() };
+  return {
+    session,
+    backend,
+    measureSpeed: async (seconds, onEvent) => {
+      valueOf(await remote.measureSpeed(seconds, base, Comlink.proxy(onEvent)));
+    },
+    stopMeasuring: () => remote.stopMeasuring(),
+    close: () => worker.terminate(),
+  };
+}
+
+/** @throws HeedError as the worker threw it */
+function valueOf(answer: Answer): unknown {
+  if ('value' in answer) return answer.value;
+  const { code, message, tensor } = answer.error;
+  throw new HeedError(code, message, tensor);
 }

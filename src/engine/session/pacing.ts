@@ -51,13 +51,16 @@ export class Pacer {
 
 const later = (globalThis as { setImmediate?: (task: () => void) => unknown }).setImmediate;
 const channel = later ? null : new MessageChannel();
+/** Who waits for the next task, one for each message on its way. */
+const waiting: (() => void)[] = [];
+if (channel) channel.port1.onmessage = () => waiting.shift()?.();
 
 /** Lets messages and other tasks run; unlike a timer it does not wait. */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     if (later) later(resolve);
     else if (channel) {
-      channel.port1.onmessage = () => resolve();
+      waiting.push(resolve);
       channel.port2.postMessage(0);
     }
   });

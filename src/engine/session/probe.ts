@@ -6,6 +6,7 @@ import { e } from '../graph/expr';
 import { formulaText } from '../graph/formula';
 import { firstNonFinite, type NonFinite } from '../graph/non-finite';
 import type { Node } from '../graph/node';
+import { describePlan, type PlanDescription } from '../plan/describe';
 import { aligned, makePlan, type Plan } from '../plan/plan';
 import { printPlan } from '../plan/print';
 import { GraphError } from '../tensor/errors';
@@ -235,6 +236,11 @@ export class Probe {
     if (end === undefined || (await this.read([end]))[0].every(Number.isFinite)) return null;
     const nodes = this.graph.nodes.filter((node) => node.listed);
     return firstNonFinite(nodes, await this.read(nodes.map((node) => node.name)));
+  }
+
+  /** The shown example, dispatch by dispatch. */
+  planSteps(): PlanDescription {
+    return describePlan(this.plan);
   }
 
   describePlan(): string {

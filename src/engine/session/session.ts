@@ -10,6 +10,7 @@ import {
 } from '../experiment/schema';
 import { weightsFromBase64, weightsToBase64 } from '../experiment/weights';
 import { showNonFinite } from '../graph/non-finite';
+import type { PlanDescription } from '../plan/describe';
 import { ExperimentError, InputError, NumericError, plainError } from '../tensor/errors';
 import type {
   BackendInfo,
@@ -260,6 +261,13 @@ export class Session implements SessionApi {
     return this.exclusive(async () => {
       const bench = this.loaded();
       return bench.trainer?.describePlan() ?? bench.probe.describePlan();
+    });
+  }
+
+  planSteps(): Promise<PlanDescription> {
+    return this.exclusive(async () => {
+      const { trainer, probe } = this.loaded();
+      return trainer?.planSteps() ?? probe.planSteps();
     });
   }
 

@@ -10,8 +10,9 @@ import { sequentialBatch } from '../ops/sequential-batch';
 import { keyOf } from '../ops/shared/philox';
 import { input } from '../ops/source';
 import { optimizerSteps } from '../optim/optimizer';
-import { advanceCursor, advanceStep, recordStep } from '../optim/bookkeeping';
+import { advanceCursor, recordStep } from '../optim/bookkeeping';
 import type { TrainingSpec } from '../optim/training';
+import { describePlan, type PlanDescription } from '../plan/describe';
 import { makePlan, type Plan } from '../plan/plan';
 import { printPlan } from '../plan/print';
 import { ExperimentError } from '../tensor/errors';
@@ -131,7 +132,6 @@ export class Trainer {
         gradNorm: memory.optimizer.norm,
         ring: memory.ring,
       }),
-      advanceStep(),
     ];
     const evaluateExtra = [
       recordStep({
@@ -302,6 +302,11 @@ export class Trainer {
     this.step = step;
     this.unread = 0;
     this.resume();
+  }
+
+  /** One training step, dispatch by dispatch. */
+  planSteps(): PlanDescription {
+    return describePlan(this.trainPlan, this.extra);
   }
 
   describePlan(): string {

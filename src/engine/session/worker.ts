@@ -1,8 +1,9 @@
 import * as Comlink from 'comlink';
 import { type ErrorCode, InputError, plainError } from '../tensor/errors';
-import type { BackendInfo, BackendKind, SessionEvent } from './api';
+import type { BackendInfo, BackendKind, SessionEvent, SpeedEvent } from './api';
 import { onCpu, selectBackend } from './select-backend';
 import { Session } from './session';
+import { measureSpeed } from './speed';
 
 /** The answer to a call. Errors travel as data, so that their code and tensor arrive too. */
 export type Answer =
@@ -17,9 +18,18 @@ export interface WorkerApi {
     onEvent: (event: SessionEvent) => void,
   ): Promise<{ backend: BackendInfo }>;
   call(method: string, args: readonly unknown[]): Promise<Answer>;
+  /** Times this machine, beside whatever the session has loaded; resolves when it is done or stopped. */
+  measureSpeed(
+    seconds: number,
+    base: string,
+    onEvent: (event: SpeedEvent) => void,
+  ): Promise<Answer>;
+  stopMeasuring(): Promise<void>;
 }
 
 let session: Session | null = null;
+/** Counts what was started and stopped: a test goes on while the count is its own. */
+let speedTests = 0;
 
 const api: WorkerApi = {
   async open(forced, base, onEvent) {
@@ -40,6 +50,23 @@ const api: WorkerApi = {
     } catch (error) {
       return { error: plainError(error) };
     }
+  },
+  async measureSpeed(seconds, base, onEvent) {
+    const own = ++speedTests;
+    try {
+      await measureSpeed({
+        seconds,
+        openFile: (path) => openFile(new URL(path, base)),
+        onEvent,
+        stopped: () => own !== speedTests,
+      });
+      return { value: undefined };
+    } catch (error) {
+      return { error: plainError(error) };
+    }
+  },
+  async stopMeasuring() {
+    speedTests++;
   },
 };
 

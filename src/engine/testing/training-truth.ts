@@ -5,7 +5,7 @@ import type { Node } from '../graph/node';
 import { crossEntropy } from '../ops/cross-entropy';
 import { input, parameter } from '../ops/source';
 import { adamStep } from '../optim/adam';
-import { advanceStep, recordStep } from '../optim/bookkeeping';
+import { recordStep } from '../optim/bookkeeping';
 import { normStep } from '../optim/clip-norm';
 import { hyperValues } from '../optim/hyper';
 import { makePlan } from '../plan/plan';
@@ -96,7 +96,7 @@ export async function followTraining(backend: Backend, truth: TrainingCase): Pro
   }
   const plan = makePlan({
     graph: b,
-    outputs: [loss, logits, ...gradients.values()],
+    outputs: [loss, logits, ...names.flatMap((name) => gradients.get(name) ?? [])],
     placed: new Map([
       ...Object.entries(places),
       ...names.map((name): [string, Region] => [name, part(all.parameters, name)]),
@@ -118,7 +118,6 @@ export async function followTraining(backend: Backend, truth: TrainingCase): Pro
     normStep(all),
     adamStep(all),
     recordStep(record),
-    advanceStep(),
   ]);
   let firstLogits: TensorData = new Float32Array();
   let firstGradients: TensorData[] = [];

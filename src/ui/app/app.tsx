@@ -3,11 +3,13 @@ import { useEffect } from 'react';
 import { useMessages } from '../i18n/use-messages';
 import { useSession } from '../stores/session-store';
 import { useShell } from '../stores/shell-store';
+import { BenchView } from '../views/bench/bench-view';
 import { GalleryView } from '../views/gallery/gallery-view';
 import { HelpDialog } from '../views/help/help-dialog';
 import { ErrorNotice } from '../views/notices/error-notice';
 import { ProgressNotice } from '../views/notices/progress-notice';
 import { RemarkNotice } from '../views/notices/remark-notice';
+import { PlanDialog } from '../views/plan/plan-dialog';
 import { ShareDialog } from '../views/share/share-dialog';
 import { TopBar } from '../views/top-bar/top-bar';
 import { LoadingView } from './loading-view';
@@ -28,11 +30,20 @@ export function App() {
       <div className="app" data-route={route} aria-busy={loading}>
         <TopBar />
         <ErrorNotice />
-        {route === 'workbench' ? <Workbench /> : loading ? <LoadingView /> : <GalleryView />}
+        {route === 'workbench' ? (
+          <Workbench />
+        ) : loading ? (
+          <LoadingView />
+        ) : route === 'bench' ? (
+          <BenchView />
+        ) : (
+          <GalleryView />
+        )}
       </div>
       <ProgressNotice />
       <RemarkNotice />
       {dialog === 'help' && <HelpDialog />}
+      {dialog === 'plan' && <PlanDialog />}
       {dialog === 'share' && <ShareDialog />}
     </Tooltip.Provider>
   );
@@ -40,10 +51,15 @@ export function App() {
 
 /** Names the browser's tab, its history and printed pages after the experiment. */
 function useTitle(): void {
-  const { experiment, gallery } = useMessages();
-  const onWorkbench = useShell((state) => state.route === 'workbench');
+  const { experiment, gallery, bench } = useMessages();
+  const route = useShell((state) => state.route);
   const id = useSession((state) => state.model?.experiment.id);
-  const title = onWorkbench && id ? `${experiment[id].title} · Heed` : `Heed: ${gallery.title}`;
+  const title =
+    route === 'workbench' && id
+      ? `${experiment[id].title} · Heed`
+      : route === 'bench'
+        ? `${bench.title} · Heed`
+        : `Heed: ${gallery.title}`;
   useEffect(() => {
     document.title = title;
   }, [title]);

@@ -10,11 +10,13 @@ import { session } from './connection';
 import { ErrorBoundary } from './error-boundary';
 import { followAddress } from './navigation';
 import { offerScripting } from './scripting';
+import { followVisibility } from './visibility';
 
 followPreferences();
 offerScripting();
 listenForKeys();
 keepAddress();
+followVisibility();
 
 // A failure to start is shown by the page itself.
 session().catch(() => {});

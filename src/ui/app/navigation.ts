@@ -22,7 +22,7 @@ function hashText(): string {
 let arrival: Promise<void> = Promise.resolve();
 
 /**
- * Shows what the address says: the gallery, or an experiment. A link that cannot be opened is told,
+ * Shows what the address says: the gallery, the speed test, or an experiment. A link that cannot be opened is told,
  * and leads to the gallery.
  */
 export function followAddress(): void {
@@ -38,6 +38,10 @@ async function readAddress(): Promise<void> {
   const text = hashText();
   if (text === '' || text === 'gallery') {
     showGallery();
+    return;
+  }
+  if (text === 'bench') {
+    leaveWorkbench('bench');
     return;
   }
   const turn = ++latest;
@@ -90,10 +94,14 @@ export async function stopWork(): Promise<void> {
   if (!trains && shellStore.getState().loading) showGallery();
 }
 
-/** Back to the gallery; what is loaded rests. */
-function showGallery(): void {
+/** To another page; what is loaded rests. */
+function leaveWorkbench(route: 'gallery' | 'bench'): void {
   latest++;
   if (sessionStore.getState().running) void ask((api) => api.pause());
-  shellStore.setState({ route: 'gallery', loading: false, dialog: null });
+  shellStore.setState({ route, loading: false, dialog: null });
+}
+
+function showGallery(): void {
+  leaveWorkbench('gallery');
   if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
 }

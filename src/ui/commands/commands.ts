@@ -1,7 +1,7 @@
 import { language, theme } from './appearance';
 import type { Command } from './command';
 import { redo, toggleMode, undo } from './editing';
-import { copyLink, help } from './page';
+import { copyLink, help, plan } from './page';
 import { playPause, restart, step } from './training';
 
 /** Every command, in the order in which the help lists them. */
@@ -12,6 +12,7 @@ export const COMMANDS: readonly Command[] = [
   undo,
   redo,
   toggleMode,
+  plan,
   copyLink,
   theme,
   language,

@@ -4,11 +4,20 @@ import { ask, sessionStore } from '../stores/session-store';
 import { remark, shellStore } from '../stores/shell-store';
 import type { Command } from './command';
 
+const onWorkbench = (): boolean =>
+  shellStore.getState().route === 'workbench' && sessionStore.getState().model !== null;
+
+export const plan: Command = {
+  id: 'plan',
+  keys: [{ key: 'p' }],
+  enabled: onWorkbench,
+  run: () => shellStore.setState({ dialog: 'plan' }),
+};
+
 export const copyLink: Command = {
   id: 'copyLink',
   keys: [{ key: 'l', ctrl: true, shift: true }],
-  enabled: () =>
-    shellStore.getState().route === 'workbench' && sessionStore.getState().model !== null,
+  enabled: onWorkbench,
   run: () => void ask(copyCurrentLink),
 };
 

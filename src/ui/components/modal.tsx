@@ -6,6 +6,8 @@ import './modal.css';
 
 interface Props {
   readonly title: string;
+  /** For tables. */
+  readonly wide?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
@@ -14,7 +16,7 @@ interface Props {
  * A dialog over the page: the browser's own, which keeps the focus, closes on Escape and gives the
  * focus back. (Libraries lock the scrolling with a <style> element, which the page's policy forbids.)
  */
-export function Modal({ title, onClose, children }: Props) {
+export function Modal({ title, wide = false, onClose, children }: Props) {
   const { help } = useMessages();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -26,7 +28,7 @@ export function Modal({ title, onClose, children }: Props) {
   return (
     <dialog
       ref={dialog}
-      className="modal"
+      className={wide ? 'modal modal-wide' : 'modal'}
       aria-labelledby={heading}
       onClose={onClose}
       onMouseDown={(event) => {

@@ -1,3 +1,4 @@
+import { performanceEn } from './performance.en';
 import { viewsEn } from './views.en';
 
 const count = (n: number): string => n.toLocaleString('en');
@@ -5,6 +6,7 @@ const count = (n: number): string => n.toLocaleString('en');
 /** Every word of the page. The Chinese catalogue has this type, so that none can be missing there. */
 export const en = {
   ...viewsEn,
+  ...performanceEn,
   language: 'English',
   count,
   percent: (fraction: number): string => `${(100 * fraction).toFixed(1)} %`,
@@ -304,6 +306,9 @@ export const en = {
     atStep: (step: number): string => `step ${count(step)}`,
     untrainable: 'Nothing is trained here: the numbers follow your changes at once.',
     lossIs: 'Loss against the target',
+    more: 'More about the training',
+    whenHidden: 'When this tab is hidden',
+    hidden: { train: 'Go on training', rest: 'Rest until it is seen again' },
     noTarget: 'Switch on “Target for the output” for a loss and gradients.',
   },
 
@@ -314,6 +319,7 @@ export const en = {
     undo: 'Undo the last change',
     redo: 'Do it again',
     toggleMode: 'Forward or gradient',
+    plan: 'How it is computed: the plan',
     copyLink: 'Copy the link',
     help: 'This help',
     theme: 'Next theme',

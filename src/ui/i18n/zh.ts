@@ -1,4 +1,5 @@
 import type { Messages } from './en';
+import { performanceZh } from './performance.zh';
 import { viewsZh } from './views.zh';
 
 const count = (n: number): string => n.toLocaleString('zh-CN');
@@ -11,6 +12,7 @@ const classNames: Partial<Record<string, string>> = {
 
 export const zh: Messages = {
   ...viewsZh,
+  ...performanceZh,
   language: '中文',
   count,
   percent: (fraction) => `${(100 * fraction).toFixed(1)}%`,
@@ -264,6 +266,9 @@ export const zh: Messages = {
     atStep: (step) => `第 ${count(step)} 步`,
     untrainable: '这里不做训练：你一改，数字立即随之改变。',
     lossIs: '相对目标的损失',
+    more: '训练的更多选项',
+    whenHidden: '此标签页不可见时',
+    hidden: { train: '继续训练', rest: '暂停，直到再次可见' },
     noTarget: '打开“输出的目标”，就有损失和梯度。',
   },
 
@@ -274,6 +279,7 @@ export const zh: Messages = {
     undo: '撤销上一次修改',
     redo: '重做',
     toggleMode: '前向或梯度',
+    plan: '如何计算：执行计划',
     copyLink: '复制链接',
     help: '本帮助',
     theme: '下一个主题',

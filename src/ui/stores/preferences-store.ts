@@ -10,18 +10,21 @@ const schema = v.object({
   language: v.picklist(['en', 'zh']),
   /** Panels that are folded away; the computation always stays. */
   folded: v.array(v.picklist(['setup', 'inspector', 'training'])),
+  /** What a training that runs does while nobody can see it. */
+  whenHidden: v.picklist(['train', 'rest']),
 });
 
 export type Preferences = v.InferOutput<typeof schema>;
 export type Theme = Preferences['theme'];
 export type Language = Preferences['language'];
+export type WhenHidden = Preferences['whenHidden'];
 export type FoldablePanel = Preferences['folded'][number];
 
 const STORAGE_KEY = 'heed:preferences';
 
 function defaults(): Preferences {
   const language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-  return { theme: 'system', language, folded: [] };
+  return { theme: 'system', language, folded: [], whenHidden: 'train' };
 }
 
 /** What was kept from the last visit, each value checked; storage may be absent, full or forbidden. */

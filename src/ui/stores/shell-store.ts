@@ -4,10 +4,10 @@ import type { Panel } from './preferences-store';
 
 /** Where the visitor is and what lies on top; none of it belongs to the experiment. */
 export interface ShellState {
-  readonly route: 'gallery' | 'workbench';
+  readonly route: 'gallery' | 'workbench' | 'bench';
   /** An experiment is on its way. */
   readonly loading: boolean;
-  readonly dialog: 'help' | 'share' | null;
+  readonly dialog: 'help' | 'share' | 'plan' | null;
   /** A short remark that goes by itself, such as that a link was copied. */
   readonly remark: string | null;
   /** The one panel that a phone shows. */

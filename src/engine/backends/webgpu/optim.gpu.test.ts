@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { advanceCursor, advanceStep, recordStep } from '../../optim/bookkeeping';
+import { advanceCursor, recordStep } from '../../optim/bookkeeping';
 import { NORM, NORM_LENGTH, normStep } from '../../optim/clip-norm';
 import { HYPER_LENGTH, type HyperSettings, hyperValues } from '../../optim/hyper';
 import { OPTIMIZERS, optimizerState, optimizerSteps } from '../../optim/optimizer';
@@ -12,7 +12,8 @@ import { normal, seededRandom } from '../../testing/samples';
 import { region } from '../../testing/steps';
 import { type Backend, type Region, RUNTIME_BUFFER, type Step } from '../backend';
 import { CpuBackend } from '../reference/cpu-backend';
-import { createWebGPUBackend, type WebGPUBackend } from './webgpu-backend';
+import { openDevice } from './adapter';
+import { createWebGPUBackend, WebGPUBackend } from './webgpu-backend';
 
 /** Parameters: no multiple of a workgroup, and more than the norm's one workgroup takes at once. */
 const P = 1333;
@@ -65,10 +66,7 @@ test.each(
   ]),
 )('%s: 20 steps as on the CPU, from step 0 and from step 99,990', async (_, changes) => {
   const training: TrainingSpec = { optimizer: 'sgd', batchSize: 1, ...settings, ...changes };
-  const steps = [
-    ...optimizerSteps(training, { parameters, gradients, moments, norm, hyper }),
-    advanceStep(),
-  ];
+  const steps = optimizerSteps(training, { parameters, gradients, moments, norm, hyper });
   const state = optimizerState(training);
   const kept = moments.slice(0, state.moments);
   for (const step of [0, 99_990]) {
@@ -126,7 +124,7 @@ test.each(SCHEDULES)('rates of $schedule as on the CPU', async ({ schedule, warm
     backend.allocate(own.map(({ buffer, length }) => ({ name: buffer, length })));
     backend.write(hyper, hyperData);
     backend.setRuntime({ seed: 1, step, cursor: 0 });
-    const executable = await backend.prepare([normStep({ gradients, norm, hyper }), advanceStep()]);
+    const executable = await backend.prepare([normStep({ gradients, norm, hyper })]);
     const found: number[] = [];
     for (let run = 0; run < 20; run++) {
       executable.run(1);
@@ -160,7 +158,6 @@ test('bookkeeping: records go round the ring, and counters count', async () => {
       gradNorm: norm,
       ring,
     }),
-    advanceStep(),
     advanceCursor(),
     advanceCursor(),
   ];
@@ -174,4 +171,29 @@ test('bookkeeping: records go round the ring, and counters count', async () => {
   // Steps 5 to 15 into 8 slots: 8 to 15 are left.
   const numbers = Array.from({ length: SLOTS }, (_, slot) => actual[1][4 * slot + 3]);
   expect(numbers).toEqual([8, 9, 10, 11, 12, 13, 14, 15]);
+});
+
+test('the norm is found by many threads as by few', async () => {
+  // More than eight times 256, which is what all threads take at once, and some left over.
+  const many = region('many', 5001);
+  const random = seededRandom(9);
+  const values = Float32Array.from({ length: many.length }, () => normal(random));
+  const open = await openDevice();
+  const opposite = new WebGPUBackend({ ...open, software: !open.software });
+  for (const backend of [gpu, opposite]) {
+    backend.allocate([many, norm, hyper].map(({ buffer, length }) => ({ name: buffer, length })));
+    backend.write(many, values);
+    backend.write(hyper, hyperValues({ learningRate: 0.1, clipNorm: 1 }));
+    backend.setRuntime({ seed: 1, step: 41, cursor: 0 });
+    const executable = await backend.prepare([normStep({ gradients: many, norm, hyper })]);
+    executable.run(1);
+    const [found, counted] = await backend.read([norm, counters]);
+    executable.destroy();
+    backend.free([many, norm, hyper].map(({ buffer }) => buffer));
+    const length = Math.hypot(...values);
+    const expected = [length, 0.1, 1 / length, 41, 1 - 0.9 ** 42, Math.sqrt(1 - 0.999 ** 42)];
+    expect(disagreement(found, Float32Array.from(expected), { abs: 0, rel: 2e-6 })).toBeNull();
+    expect([...counted]).toEqual([1, 42, 0, 0]);
+  }
+  opposite.destroy();
 });

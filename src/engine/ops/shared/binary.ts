@@ -9,6 +9,7 @@ import {
   type OpDoc,
   type OpSample,
   type Provenance,
+  type ReferenceUse,
 } from '../../graph/op';
 import {
   broadcastShapes,
@@ -22,6 +23,7 @@ import type { Axis, Shape, TensorData } from '../../tensor/types';
 import { requireFloat } from './check';
 import { grid } from './grid';
 import { collapse, loopConstants, offsetsOf } from './loops';
+import { withKernels } from './kernels';
 
 export type NoAttrs = Record<never, never>;
 
@@ -46,6 +48,8 @@ export interface BinaryRule {
   readonly doc: Omit<OpDoc, 'shapes'>;
   readonly gradient: GradientRule<NoAttrs> | NotDifferentiable;
   readonly row: BinaryRow;
+  /** Whether the kernels of the CPU have it too, under the same number. */
+  readonly quick?: boolean;
   /** Terms for the elements at these positions of the two inputs, whose values are `left` and `right`. */
   readonly explain: (a: number, b: number, left: number, right: number) => Provenance;
   readonly samples?: readonly OpSample<NoAttrs>[];
@@ -78,6 +82,7 @@ export function defineBinary(rule: BinaryRule): OpDef<NoAttrs> {
         }
       };
     },
+    ...(rule.quick ? { fast: (use: ReferenceUse) => combineRows(rule.code, use) } : {}),
     kernel: ({ inputs, output }) => ({
       shader: 'binary',
       source: shader,
@@ -130,6 +135,33 @@ export function applyBinary(
 ): Node {
   // The operation itself reports shapes that do not fit.
   return b.apply(op, [x, y], {}, { axes: broadcastAxes(x, y), ...options });
+}
+
+/** Fewer elements in a run than this, and a loop in place is quicker than a call for each run. */
+const SHORT = 16;
+
+/** A kernel's number, applied run by run, or where the outermost loop but one is even, to all runs at once. */
+export function combineRows(
+  code: number,
+  { inputs, output, data: [a, b], out }: Pick<ReferenceUse, 'inputs' | 'output' | 'data' | 'out'>,
+): (() => void) | null {
+  const { sizes, strides } = loopsOf(inputs[0].shape, inputs[1].shape, output.shape);
+  const last = sizes.length - 1;
+  const n = sizes[last];
+  const [aStep, bStep] = strides.map((s) => s[last]);
+  const rows = last > 0 ? sizes[last - 1] : 1;
+  const [aRow, bRow] = strides.map((s) => (last > 0 ? s[last - 1] : 0));
+  const outer = sizes.slice(0, Math.max(0, last - 1));
+  const startsA = offsetsOf(outer, strides[0]);
+  const startsB = offsetsOf(outer, strides[1]);
+  if (aStep > 1 || bStep > 1 || n * rows < SHORT) return null;
+  const size = rows * n * 4;
+  return withKernels({ data: [a, b, out], writes: [2] }, (kernels, [atA, atB, to]) => () => {
+    for (let i = 0; i < startsA.length; i++) {
+      const [fromA, fromB] = [atA + startsA[i] * 4, atB + startsB[i] * 4];
+      kernels.binary(code, fromA, fromB, to + i * size, rows, n, aRow, bRow, aStep, bStep);
+    }
+  });
 }
 
 function loopsOf(a: Shape, b: Shape, out: Shape) {

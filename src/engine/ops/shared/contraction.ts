@@ -2,7 +2,7 @@ import shader from '../../../shaders/convolution.wgsl?raw';
 import type { KernelSpec, ProvenanceTerm } from '../../graph/op';
 import type { TensorData } from '../../tensor/types';
 import { type Convolution, type Position, type Runs, runsAlong } from './convolution';
-import { grid } from './grid';
+import { grid, threadsFor } from './grid';
 
 /**
  * What a convolution, its transpose and its gradient by the weight have in common:
@@ -247,19 +247,25 @@ const LONG = 256;
 /** … unless there are blocks enough to keep a GPU busy with one thread each. */
 const MANY = 16_384;
 
+/**
+ * The dispatch. Where threads are slow to wait for each other, memory is slow and registers are not:
+ * there wide blocks are the better choice at every size.
+ */
 export function contractionKernel(c: Contraction): KernelSpec {
   const { conv, rows, cols, inner, result } = c;
-  const blocks =
-    conv.groups * Math.ceil(rows / 4) * Math.ceil(cols / 4) * conv.y[result] * conv.x[result];
-  const alone = { entryPoint: 'block_per_thread', workgroups: grid(blocks) };
+  const area = conv.groups * conv.y[result] * conv.x[result];
+  const blocksOf = (side: number) => Math.ceil(rows / side) * Math.ceil(cols / side) * area;
+  const [blocks, wide] = [blocksOf(4), blocksOf(8)];
   const positions = inner * conv.y.output * conv.x.output;
   const shared = result === 'taps' && positions >= LONG && blocks < MANY;
+  const threads = threadsFor(wide);
   return {
     shader: 'convolution',
     source: shader,
     ...(shared
-      ? { entryPoint: 'block_per_group', workgroups: grid(blocks, 1), withoutBarriers: alone }
-      : alone),
+      ? { entryPoint: 'block_per_group', workgroups: grid(blocks, 1) }
+      : { entryPoint: 'block_per_thread', workgroups: grid(blocks) }),
+    withoutBarriers: { entryPoint: 'wide_block_per_thread', workgroups: grid(wide, threads) },
     constants: {
       transposed: result === 'input' ? 1 : 0,
       groups: conv.groups,
@@ -275,6 +281,7 @@ export function contractionKernel(c: Contraction): KernelSpec {
       out_group: c.out.group,
       out_row: c.out.row,
       out_col: c.out.col,
+      threads,
       lanes_x: Math.min(8, 2 ** Math.ceil(Math.log2(conv.x.output))),
       ...axisConstants(c, 'y'),
       ...axisConstants(c, 'x'),

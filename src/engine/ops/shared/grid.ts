@@ -21,3 +21,8 @@ export function grid(count: number, perGroup = THREADS): [number, number, number
   }
   return [Math.ceil(groups / rows), rows, 1];
 }
+
+/** Threads of a workgroup, such that a few long-running items still keep all processors busy: 4 to 32. */
+export function threadsFor(count: number): number {
+  return 2 ** Math.min(5, Math.max(2, Math.floor(Math.log2(count / 16))));
+}

@@ -14,7 +14,7 @@ export interface Loops {
  * every operand passes through without a jump become one. At least one loop is left.
  * `[2,3,4] + [4] → sizes [6,4], strides [4,1] and [0,1]`
  */
-export function collapse(sizes: Shape, strides: readonly (readonly number[])[]): Loops {
+export function collapse(sizes: Shape, strides: readonly (readonly number[])[]) {
   const outSizes: number[] = [];
   const outStrides = strides.map((): number[] => []);
   for (let axis = sizes.length - 1; axis >= 0; axis--) {

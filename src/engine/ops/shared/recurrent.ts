@@ -1,7 +1,7 @@
 import type { Builder } from '../../graph/builder';
 import { type Expr, e } from '../../graph/expr';
 import type { Node } from '../../graph/node';
-import type { KernelSpec, OpSample, ProvenanceTerm } from '../../graph/op';
+import type { KernelSpec, OpSample, ProvenanceTerm, ReferenceUse } from '../../graph/op';
 import { ShapeError } from '../../tensor/errors';
 import { showShape, sizeOf } from '../../tensor/shape';
 import type { Shape, TensorData, TensorType } from '../../tensor/types';
@@ -10,6 +10,7 @@ import { reshape } from '../reshape';
 import { slice } from '../slice';
 import { requireFloat, requireShape } from './check';
 import { grid } from './grid';
+import { type Kernels, withKernels } from './kernels';
 
 /**
  * What recurrent operations share. They walk over the positions of each sequence and leave behind a
@@ -61,6 +62,39 @@ export function scratch(length: number): TensorData {
   return new Float64Array(length) as unknown as TensorData;
 }
 
+/** Columns of the panels in src/wasm/kernels/recurrent.ts. */
+const PANEL = 8;
+
+/** The columns that so many take up there. */
+const inPanels = (columns: number) => Math.ceil(columns / PANEL) * PANEL;
+
+/**
+ * The kernel of a recurrent operation.
+ * @param products  of the states and the weights in one step: terms of each and columns
+ * @param settings  what the kernel wants to know besides
+ */
+export function quickRecurrent(
+  kernel: 'gru' | 'gruGrad' | 'lstm' | 'lstmGrad' | 'rnn' | 'rnnGrad',
+  { data, out }: Pick<ReferenceUse, 'data' | 'out'>,
+  { batch, steps, hidden }: RecurrentSizes,
+  { reverse }: RecurrentAttrs,
+  products: readonly { readonly inner: number; readonly columns: number }[],
+  settings: readonly number[] = [],
+): (() => void) | null {
+  const needed = products.map(({ inner, columns }) => (inner + batch) * inPanels(columns));
+  const operands = {
+    data: [...data, out],
+    writes: [data.length],
+    scratch: needed.reduce((sum, elements) => sum + elements, 0),
+  };
+  return withKernels(operands, (kernels: Kernels, addresses, scratch) => {
+    const all = [...addresses, batch, steps, hidden, Number(reverse), ...settings, scratch];
+    return () => {
+      kernels[kernel](...all);
+    };
+  });
+}
+
 /** Constants that all recurrent shaders have. */
 export function recurrentConstants(
   { batch, steps, hidden }: RecurrentSizes,
@@ -69,14 +103,14 @@ export function recurrentConstants(
   return { rows: batch, steps, hidden, reverse: Number(reverse) };
 }
 
-/** A workgroup per sequence, its threads over the units; or a thread per sequence, four to a group. */
+/** A workgroup per sequence, its threads over the units; or four threads for four sequences. */
 export function recurrentDispatch({
   batch,
 }: RecurrentSizes): Pick<KernelSpec, 'entryPoint' | 'workgroups' | 'withoutBarriers'> {
   return {
     entryPoint: 'group_per_row',
     workgroups: grid(batch, 1),
-    withoutBarriers: { entryPoint: 'thread_per_row', workgroups: grid(batch, 4) },
+    withoutBarriers: { entryPoint: 'threads_per_four_rows', workgroups: grid(batch, 4) },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Axis, Shape, TensorType } from '../../tensor/types';
 import { requireFloat } from './check';
 import { grid } from './grid';
 import { collapse, type Loops, loopConstants, offsetsOf } from './loops';
+import { withKernels } from './kernels';
 
 export type ReduceAttrs = {
   /** Axes that vanish, from the front or (negative) from the back. */
@@ -24,6 +25,9 @@ export interface ReduceOptions {
 const LONG = 128;
 /** … unless there are outputs enough to keep a GPU busy with one thread each. */
 const MANY = 16_384;
+
+/** Fewer neighbours than this are not worth a call. */
+const SHORT_RUN = 8;
 
 /** Output type of a reduction. @throws ShapeError naming an axis that does not exist. */
 export function inferReduce(op: string, x: TensorType, attrs: ReduceAttrs): TensorType {
@@ -94,6 +98,45 @@ export function reduceReference(op: string, use: ReferenceUse<ReduceAttrs>, fact
       for (let i = 0; i < n; i++) out[o * n + i] = factor * sums[i];
     }
   };
+}
+
+/** The same by the kernels; null where runs of neighbours are short. */
+export function quickReduce(op: string, use: ReferenceUse<ReduceAttrs>, factor: number) {
+  const { out } = use;
+  const [x] = use.data;
+  const { kept, reduced } = loopsOf(op, use);
+  const lastReduced = reduced.sizes.length - 1;
+  const lastKept = kept.sizes.length - 1;
+  const operands = { data: [x, out], writes: [1] };
+  if (reduced.strides[0][lastReduced] === 1) {
+    const n = reduced.sizes[lastReduced];
+    if (n < SHORT_RUN) return null;
+    const starts = offsetsOf(kept.sizes, kept.strides[0]);
+    const runs = offsetsOf(reduced.sizes.slice(0, lastReduced), reduced.strides[0]);
+    if (runs.length === 1 && lastKept === 0 && kept.strides[0][0] === n) {
+      return withKernels(operands, (kernels, [from, to]) => () => {
+        kernels.sumRows(from, to, starts.length, n, factor);
+      });
+    }
+    return withKernels({ data: [x], writes: [] }, (kernels, [from]) => () => {
+      for (let o = 0; o < starts.length; o++) {
+        let sum = 0;
+        for (let r = 0; r < runs.length; r++) {
+          sum += kernels.sumRow(from + (starts[o] + runs[r]) * 4, n);
+        }
+        out[o] = factor * sum;
+      }
+    });
+  }
+  const n = kept.sizes[lastKept];
+  if (reduced.sizes.length > 1 || reduced.strides[0][0] !== n || n < SHORT_RUN) return null;
+  const starts = offsetsOf(kept.sizes.slice(0, lastKept), kept.strides[0]);
+  const [rows] = reduced.sizes;
+  return withKernels(operands, (kernels, [from, to]) => () => {
+    for (let o = 0; o < starts.length; o++) {
+      kernels.sumColumns(from + starts[o] * 4, 0, to + o * n * 4, rows, n, factor);
+    }
+  });
 }
 
 /** The loop of a reduction to the largest (`sign` 1) or the smallest (−1) element; NaN wins over all. */

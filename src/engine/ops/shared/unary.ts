@@ -2,12 +2,19 @@ import gradShader from '../../../shaders/unary-grad.wgsl?raw';
 import shader from '../../../shaders/unary.wgsl?raw';
 import type { Expr } from '../../graph/expr';
 import type { Node } from '../../graph/node';
-import { defineOp, type OpDef, type OpDoc, type SampleInput } from '../../graph/op';
+import {
+  defineOp,
+  type OpDef,
+  type OpDoc,
+  type ReferenceUse,
+  type SampleInput,
+} from '../../graph/op';
 import { ShapeError } from '../../tensor/errors';
 import { sizeOf } from '../../tensor/shape';
 import type { TensorData, TensorType } from '../../tensor/types';
 import { requireFloat, requireShape } from './check';
 import { grid } from './grid';
+import { withKernels } from './kernels';
 
 /** Attributes of a function: none, or one number under the name K. */
 export type UnaryAttrs<K extends string> = Readonly<Record<K, number>>;
@@ -28,6 +35,8 @@ export interface UnaryRule<K extends string = never> {
   readonly forward: (x: TensorData, out: TensorData, parameter: number) => void;
   /** f'·g, with f' at the input or, where `from` says so, from the output. */
   readonly backward: (at: TensorData, g: TensorData, out: TensorData, parameter: number) => void;
+  /** Whether the kernels of the CPU have it too, under the same number. */
+  readonly quick?: boolean;
   readonly from: 'input' | 'output';
   readonly derivativeEquation: string;
   readonly explain: (x: number, parameter: number) => Expr;
@@ -85,6 +94,7 @@ export function defineUnary<K extends string = never>(rule: UnaryRule<K>): Unary
       ({ attrs, data: [x, g], out }) =>
       () =>
         rule.backward(x, g, out, parameterOf(attrs)),
+    ...(rule.quick ? { fast: quickGrad(rule.code) } : {}),
     kernel: ({ attrs, output }) =>
       kernelOf('unary-grad', gradShader, rule.code, parameterOf(attrs), output),
     provenance: ({ attrs, flat, value }) => ({
@@ -119,6 +129,7 @@ export function defineUnary<K extends string = never>(rule: UnaryRule<K>): Unary
       ({ attrs, data: [x], out }) =>
       () =>
         rule.forward(x, out, parameterOf(attrs)),
+    ...(rule.quick ? { fast: quick(rule.code) } : {}),
     kernel: ({ attrs, output }) => kernelOf('unary', shader, rule.code, parameterOf(attrs), output),
     provenance: ({ attrs, flat, value }) => ({
       terms: [{ input: 0, flat }],
@@ -129,6 +140,20 @@ export function defineUnary<K extends string = never>(rule: UnaryRule<K>): Unary
   });
   return { op, gradOp };
 }
+
+const quick =
+  (code: number) =>
+  ({ data: [x], out }: ReferenceUse) =>
+    withKernels({ data: [x, out], writes: [1] }, (kernels, [from, to]) => () => {
+      kernels.unary(code, from, to, out.length);
+    });
+
+const quickGrad =
+  (code: number) =>
+  ({ data: [x, g], out }: ReferenceUse) =>
+    withKernels({ data: [x, g, out], writes: [2] }, (kernels, [at, above, to]) => () => {
+      kernels.unaryGrad(code, at, above, to, out.length);
+    });
 
 function kernelOf(
   name: string,

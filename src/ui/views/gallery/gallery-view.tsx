@@ -5,7 +5,7 @@ import './gallery.css';
 
 /** The first page: what Heed is, and its experiments. */
 export function GalleryView() {
-  const { gallery } = useMessages();
+  const { gallery, bench } = useMessages();
   return (
     <main className="gallery">
       <div className="gallery-head">
@@ -23,6 +23,8 @@ export function GalleryView() {
         <a href="data/LICENSES.md" target="_blank" rel="noreferrer">
           {gallery.licences}
         </a>
+        <br />
+        <a href="#bench">{bench.link}</a>
       </p>
     </main>
   );

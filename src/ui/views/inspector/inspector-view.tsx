@@ -3,6 +3,8 @@ import type { ModelInfo, TensorInfo } from '../../../engine/session/client';
 import { useMessages } from '../../i18n/use-messages';
 import { useSession } from '../../stores/session-store';
 import { gradientOf, type Selection, setSources, useView } from '../../stores/view-store';
+import { ListOrdered } from 'lucide-react';
+import { plan } from '../../commands/page';
 import { CellPanel } from './cell-panel';
 import { EquationPanel } from './equation-panel';
 import { InspectorHeader } from './inspector-header';
@@ -59,7 +61,7 @@ interface InspectedProps {
 }
 
 function InspectedTensor({ model, info, cell }: InspectedProps) {
-  const { inspector } = useMessages();
+  const { inspector, plan: planWords } = useMessages();
   // Without a cell the first one tells the equation, the source and the shader.
   const { explanation, failed } = useExplanation(
     info.name,
@@ -81,6 +83,12 @@ function InspectedTensor({ model, info, cell }: InspectedProps) {
       <StatisticsPanel name={info.name} />
       {explanation && <EquationPanel explanation={explanation} />}
       <ValuesTable model={model} info={info} />
+      <p>
+        <button type="button" className="button button-quiet inspector-plan" onClick={plan.run}>
+          <ListOrdered aria-hidden="true" size="1.15em" strokeWidth={1.75} />
+          {model.data ? planWords.ofStep : planWords.ofExample}
+        </button>
+      </p>
     </div>
   );
 }

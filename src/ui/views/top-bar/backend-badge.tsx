@@ -6,7 +6,7 @@ import { useSession } from '../../stores/session-store';
 
 /** What computes, and when it is not the GPU, why. */
 export function BackendBadge() {
-  const { backend: words } = useMessages();
+  const { backend: words, bench } = useMessages();
   const backend = useSession((state) => state.backend);
   if (!backend) return null;
   const Icon = backend.kind === 'cpu' ? Cpu : Zap;
@@ -31,6 +31,11 @@ export function BackendBadge() {
           {backend.detail && <p className="backend-detail">{words.detail(backend.detail)}</p>}
           <p>
             <OtherBackend backend={backend} />
+          </p>
+          <p>
+            <Popover.Close asChild>
+              <a href="#bench">{bench.link}</a>
+            </Popover.Close>
           </p>
         </Popover.Content>
       </Popover.Portal>

@@ -5,6 +5,7 @@ import { useKeyNames } from '../../commands/use-key-names';
 import { useMessages } from '../../i18n/use-messages';
 import { ask, useSession } from '../../stores/session-store';
 import { Readouts } from './readouts';
+import { TrainingMenu } from './training-menu';
 
 const STEPS_AT_ONCE = 10;
 
@@ -44,6 +45,7 @@ export function TrainingControls() {
           disabled={!begun}
           onClick={restart.run}
         />
+        <TrainingMenu />
       </div>
       <Readouts />
     </div>

@@ -1,0 +1,18 @@
+import type { Fusion } from '../fuse';
+import { activated } from './activated';
+import { attention } from './attention';
+import { columnSums } from './column-sums';
+import { layerNormGradients, layerNormParameters } from './layer-norm';
+import { linear } from './linear';
+import { rearranged } from './rearranged';
+
+/** Tried in this order at every node. */
+export const FUSIONS: readonly Fusion[] = [
+  attention,
+  layerNormGradients,
+  layerNormParameters,
+  linear,
+  activated,
+  columnSums,
+  rearranged,
+];
