@@ -32,7 +32,13 @@ test('finds nothing where masks are the only infinities', () => {
 
 test('names the first tensor and cell, not what follows from it', () => {
   const division = found([1, 2, 3, 4], [0, 2]);
-  expect(division).toEqual({ tensor: 'quotient', index: [0, 0], value: Infinity, op: 'div' });
+  expect(division).toEqual({
+    tensor: 'quotient',
+    index: [0, 0],
+    value: Infinity,
+    op: 'div',
+    role: 'activation',
+  });
   expect(division && showNonFinite(division)).toBe('"quotient" [0,0] is ∞ (made by div)');
 });
 

@@ -1,14 +1,15 @@
 import { indexOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
-import type { Node } from './node';
+import type { Node, TensorRole } from './node';
 
 /** A number that should not be: NaN, or an infinity. */
 export interface NonFinite {
   readonly tensor: string;
   readonly index: readonly number[];
   readonly value: number;
-  /** Name of the operation that made it; `source` for what came from outside. */
+  /** Name of the operation that made it; `source` for parameters and for what came from outside. */
   readonly op: string;
+  readonly role: TensorRole;
 }
 
 /**
@@ -23,22 +24,23 @@ export function firstNonFinite(
   nodes: readonly Node[],
   data: readonly TensorData[],
 ): NonFinite | null {
-  for (const [k, { name, op, type }] of nodes.entries()) {
+  for (const [k, { name, op, type, role }] of nodes.entries()) {
     if (type.dtype !== 'f32') continue;
     const given = op.kernel === 'source';
     const values = data[k];
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
       if (Number.isFinite(value) || (value === -Infinity && !given)) continue;
-      return { tensor: name, index: indexOf(type.shape, i), value, op: op.name };
+      return { tensor: name, index: indexOf(type.shape, i), value, op: op.name, role };
     }
   }
   return null;
 }
 
 /** `"scores" [0,2] is NaN (made by matmul)`, for messages. */
-export function showNonFinite({ tensor, index, value, op }: NonFinite): string {
+export function showNonFinite({ tensor, index, value, op, role }: NonFinite): string {
   const number = Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
-  const maker = op === 'source' ? 'it came from outside' : `made by ${op}`;
+  const given = role === 'parameter' ? 'a parameter' : 'given from outside';
+  const maker = op === 'source' ? given : `made by ${op}`;
   return `"${tensor}" [${index.join(',')}] is ${number} (${maker})`;
 }

@@ -446,7 +446,7 @@ export class Session implements SessionApi {
     const found = await this.loaded().probe.firstNonFinite();
     if (!found) return;
     const message =
-      `${what} The first is ${showNonFinite(found)}. Undo the last change, or start training ` +
+      `${what} First of all ${showNonFinite(found)}. Undo the last change, or start training ` +
       'again with a lower learning rate.';
     this.emit({ type: 'error', error: new NumericError(message, found.tensor).toJSON() });
   }
