@@ -1,12 +1,13 @@
 import type { Builder, NodeOptions } from '../graph/builder';
 import type { Node } from '../graph/node';
-import { defineOp, type OpDef, type OpSample, type OpUse } from '../graph/op';
+import { defineOp, type OpDef, type OpSample, type OpUse, type ReferenceUse } from '../graph/op';
 import { ShapeError } from '../tensor/errors';
 import { showShape } from '../tensor/shape';
 import type { Axis, Shape, TensorType } from '../tensor/types';
 import { requireShape } from './shared/check';
 import {
   byWeight,
+  type Contraction,
   contractionKernel,
   contractionLoop,
   contractionTerms,
@@ -25,7 +26,12 @@ import {
   requireMaps,
   requirePair,
 } from './shared/convolution';
-import { fastByWeight, fastForwards, fastTransposed } from './shared/fast-convolution';
+import {
+  fastByWeight,
+  fastForwards,
+  fastTransposed,
+  unlessSpoilt,
+} from './shared/fast-convolution';
 
 // The three operations are each other's gradients, which is why they share a file.
 
@@ -89,8 +95,13 @@ export const conv2dOp: OpDef<ConvAttrs> = defineOp<ConvAttrs>({
       conv2dGradWeight(b, x, grad, { ...attrs, kernel }, { axes: weight.axes }),
     ];
   },
-  reference: (use) => contractionLoop(forwards(forward(use)), use.data[0], use.data[1], use.out),
-  fast: (use) => fastForwards(forward(use), use.data, use.out),
+  reference: (use) => plainLoop(forwards(forward(use)), use),
+  fast: (use) =>
+    unlessSpoilt(
+      use.data,
+      fastForwards(forward(use), use.data, use.out),
+      plainLoop(forwards(forward(use)), use),
+    ),
   kernel: (use) => contractionKernel(forwards(forward(use))),
   provenance: (call) => ({ terms: contractionTerms(forwards(forward(call)), call.flat) }),
   samples: [
@@ -170,8 +181,13 @@ export const convTranspose2dOp: OpDef<ConvTransposeAttrs> = defineOp<ConvTranspo
       conv2dGradWeight(b, grad, x, { ...rest, kernel }, { axes: weight.axes }),
     ];
   },
-  reference: (use) => contractionLoop(transposed(backward(use)), use.data[0], use.data[1], use.out),
-  fast: (use) => fastTransposed(backward(use), use.data, use.out),
+  reference: (use) => plainLoop(transposed(backward(use)), use),
+  fast: (use) =>
+    unlessSpoilt(
+      use.data,
+      fastTransposed(backward(use), use.data, use.out),
+      plainLoop(transposed(backward(use)), use),
+    ),
   kernel: (use) => contractionKernel(transposed(backward(use))),
   provenance: (call) => ({ terms: contractionTerms(transposed(backward(call)), call.flat) }),
   samples: [
@@ -252,8 +268,13 @@ export const conv2dGradWeightOp: OpDef<ConvGradWeightAttrs> = defineOp<ConvGradW
       conv2d(b, x, grad, rest, { axes: g.axes }),
     ];
   },
-  reference: (use) => contractionLoop(byWeight(weightwise(use)), use.data[0], use.data[1], use.out),
-  fast: (use) => fastByWeight(weightwise(use), use.data, use.out),
+  reference: (use) => plainLoop(byWeight(weightwise(use)), use),
+  fast: (use) =>
+    unlessSpoilt(
+      use.data,
+      fastByWeight(weightwise(use), use.data, use.out),
+      plainLoop(byWeight(weightwise(use)), use),
+    ),
   kernel: (use) => contractionKernel(byWeight(weightwise(use))),
   provenance: (call) => ({ terms: contractionTerms(byWeight(weightwise(call)), call.flat) }),
   samples: [
@@ -353,4 +374,8 @@ function conv2dGradWeight(
   options?: NodeOptions,
 ): Node {
   return b.apply(conv2dGradWeightOp, [x, g], attrs, { axes: ['F', 'C', 'Y', 'X'], ...options });
+}
+
+function plainLoop(contraction: Contraction, { data, out }: Pick<ReferenceUse, 'data' | 'out'>) {
+  return contractionLoop(contraction, data[0], data[1], out);
 }
