@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { disagreement } from '../testing/agree';
 import { linearCase } from '../testing/linear-cases';
 import { seededRandom } from '../testing/samples';
-import { fastLinear } from './shared/fast-linear';
 import { linearKernel, linearLoop, linearWay, type LinearSpec } from './shared/linear-kernel';
+import { quickLinear } from './shared/quick-linear';
 
 test('products with everything at random', () => {
   const random = seededRandom(3);
@@ -15,11 +15,11 @@ test('products with everything at random', () => {
       { rows: size(20), inner: size(20), cols: size(20), batch },
       random,
     );
-    for (const way of [linearLoop, fastLinear]) {
+    for (const way of [linearLoop, quickLinear]) {
       const memory = data.map((values) => Float32Array.from(values));
       const run = way(spec, memory);
       if (!run) continue;
-      if (way === fastLinear) fast++;
+      if (way === quickLinear) fast++;
       run();
       run();
       const wrong = writes.map((w, i) =>
@@ -41,7 +41,7 @@ test('what is not finite comes out as by the plain loop, through every activatio
     });
     const [plain, fast] = [new Float32Array(256), new Float32Array(256)];
     linearLoop(spec, [a, b, plain])();
-    fastLinear(spec, [a, b, fast])?.();
+    quickLinear(spec, [a, b, fast])?.();
     expect(disagreement(fast, plain, { abs: 0, rel: 1e-6 })).toBe(null);
   }
 });

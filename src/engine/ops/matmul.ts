@@ -13,10 +13,10 @@ import {
 import type { Axis, Shape, TensorType } from '../tensor/types';
 import { reshape } from './reshape';
 import { requireFloat } from './shared/check';
-import { fastMultiply } from './shared/fast-multiply';
 import { type LinearSpec, linearKernel } from './shared/linear-kernel';
 import { offsetsOf } from './shared/loops';
 import { type MatrixLoop, multiplyMatrices } from './shared/multiply';
+import { quickLinear } from './shared/quick-linear';
 import { sumTo } from './sum';
 
 export type MatmulAttrs = { readonly transposeA: boolean; readonly transposeB: boolean };
@@ -62,10 +62,8 @@ export const matmulOp: OpDef<MatmulAttrs> = defineOp<MatmulAttrs>({
       }
     };
   },
-  fast: ({ attrs, inputs: [a, b], data, out }) => {
-    const { loop, starts } = layout(a, b, attrs);
-    return fastMultiply(loop, starts, data, out);
-  },
+  fast: ({ attrs, inputs: [a, b], data, out }) =>
+    quickLinear(matmulSpec(a, b, attrs), [...data, out]),
   kernel: ({ attrs, inputs: [a, b] }) => linearKernel(matmulSpec(a, b, attrs)),
   provenance: ({ attrs, inputs: [a, b], output, flat }) => {
     const { loop } = layout(a, b, attrs);

@@ -1,6 +1,7 @@
 import type { TensorData } from '../../tensor/types';
 import type { ConvAxis, Convolution } from './convolution';
-import { fastMultiply } from './fast-multiply';
+import type { LinearSpec } from './linear-kernel';
+import { quickLinear } from './quick-linear';
 
 // Convolutions as matrix products (Chellapilla, Puri & Simard 2006): the columns of a matrix are the
 // windows of a map, [channels · taps, positions of the output].
@@ -116,8 +117,17 @@ function inRuns(
   };
 }
 
-const startsOf = (count: number, stride: number) =>
-  Int32Array.from({ length: count }, (_, i) => i * stride);
+/** One product for each of `count` images, whose results follow one another. */
+function productsOf(
+  product: Pick<LinearSpec, 'rows' | 'inner' | 'cols' | 'a' | 'b'>,
+  count: number,
+  strides: { readonly a: number; readonly b: number },
+  data: readonly TensorData[],
+): (() => void) | null {
+  const { rows, cols } = product;
+  const batch = { sizes: [count], a: [strides.a], b: [strides.b], c: [rows * cols] };
+  return quickLinear({ ...product, c: { row: cols, col: 1 }, batch }, data);
+}
 
 /**
  * The quick way, or the plain loop where a number is not finite: unfolded images hold zeros for the
@@ -152,21 +162,19 @@ export function fastForwards(
   const { map, positions, window, images } = sizes;
   const { features } = conv;
   const windows = new Float32Array(images * window * positions);
-  const loop = {
+  const product = {
     rows: features,
     inner: window,
     cols: positions,
-    aRow: window,
-    aInner: 1,
-    bInner: positions,
-    bCol: 1,
+    a: { row: window, inner: 1 },
+    b: { inner: positions, col: 1 },
   };
   return inRuns(conv, images, (first, count) => {
     const own = windows.subarray(0, count * window * positions);
-    const starts = { a: startsOf(count, 0), b: startsOf(count, window * positions) };
     const size = features * positions;
     const target = out.subarray(first * size, (first + count) * size);
-    const multiply = fastMultiply(loop, starts, [weight, own], target);
+    const strides = { a: 0, b: window * positions };
+    const multiply = productsOf(product, count, strides, [weight, own, target]);
     if (!multiply) return null;
     return () => {
       for (let n = 0; n < count; n++) {
@@ -187,21 +195,18 @@ export function fastTransposed(
   if (!sizes) return null;
   const { map, positions, window, images } = sizes;
   const windows = new Float32Array(images * window * positions);
-  const loop = {
+  const product = {
     rows: window,
     inner: conv.features,
     cols: positions,
-    aRow: 1,
-    aInner: window,
-    bInner: positions,
-    bCol: 1,
+    a: { row: 1, inner: window },
+    b: { inner: positions, col: 1 },
   };
   return inRuns(conv, images, (first, count) => {
     const size = conv.features * positions;
     const source = features.subarray(first * size, (first + count) * size);
-    const starts = { a: startsOf(count, 0), b: startsOf(count, size) };
     const own = windows.subarray(0, count * window * positions);
-    const multiply = fastMultiply(loop, starts, [weight, source], own);
+    const multiply = productsOf(product, count, { a: 0, b: size }, [weight, source, own]);
     if (!multiply) return null;
     return () => {
       multiply();
@@ -225,22 +230,20 @@ export function fastByWeight(
   const windows = new Float32Array(images * window * positions);
   const products = new Float32Array(images * out.length);
   const sums = new Float64Array(out.length);
-  const loop = {
+  const product = {
     rows: conv.features,
     inner: positions,
     cols: window,
-    aRow: positions,
-    aInner: 1,
-    bInner: 1,
-    bCol: positions,
+    a: { row: positions, inner: 1 },
+    b: { inner: 1, col: positions },
   };
   const run = inRuns(conv, images, (first, count) => {
     const size = conv.features * positions;
     const source = features.subarray(first * size, (first + count) * size);
-    const starts = { a: startsOf(count, size), b: startsOf(count, window * positions) };
     const own = windows.subarray(0, count * window * positions);
     const target = products.subarray(0, count * out.length);
-    const multiply = fastMultiply(loop, starts, [source, own], target);
+    const strides = { a: size, b: window * positions };
+    const multiply = productsOf(product, count, strides, [source, own, target]);
     if (!multiply) return null;
     return () => {
       for (let n = 0; n < count; n++) {
