@@ -411,17 +411,12 @@ export class Session implements SessionApi {
           await this.loaded().advance(Number.POSITIVE_INFINITY, this.pacer);
           if (!this.pacer.frameDue()) return;
           await this.sendFrame();
-          const { step, latest } = {
-            step: this.loaded().step,
-            latest: this.loaded().history.latest,
-          };
-          if (latest && !Number.isFinite(latest.loss)) {
-            this.running = false;
-            await this.sendFrame();
-            await this.reportNonFinite(
-              `Training stopped after step ${step}: its loss is ${latest.loss}.`,
-            );
-          }
+          const { step, history } = this.loaded();
+          const loss = history.latest?.loss ?? 0;
+          if (Number.isFinite(loss)) return;
+          this.running = false;
+          await this.sendFrame();
+          await this.reportNonFinite(`Training stopped after step ${step}: its loss is ${loss}.`);
         });
         await nextTask();
       }

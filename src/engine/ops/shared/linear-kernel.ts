@@ -266,7 +266,7 @@ export function linearLoop(spec: LinearSpec, data: readonly TensorData[]): () =>
 }
 
 /** The activation of one element. */
-export function activate(act: LinearActivation, v: number): number {
+function activate(act: LinearActivation, v: number): number {
   switch (act) {
     case 'none':
       return v;
