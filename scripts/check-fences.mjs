@@ -39,7 +39,12 @@ const fences = {
   [`${engine}/session`]: { may: [engine], packages: ['comlink'] },
   [`${engine}/index`]: { may: [engine], packages: none },
   'src/ui': {
-    may: [`${engine}/session/client`, `${engine}/experiment`, `${tensor}/shape`],
+    may: [
+      `${engine}/session/client`,
+      `${engine}/experiment`,
+      `${engine}/gallery`,
+      `${tensor}/shape`,
+    ],
     mayTypes: [engine],
   },
 };

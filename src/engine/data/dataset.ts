@@ -1,11 +1,27 @@
-/** Examples of one split, padded to one length. */
+import type { Axis, DType, Shape, TensorData, ValueKind } from '../tensor/types';
+
+/** One tensor of every example. */
+export interface Field {
+  readonly dtype: DType;
+  /** Without the batch; the longest an example may be. */
+  readonly shape: Shape;
+  /** One name per axis of the shape. */
+  readonly axes: readonly Axis[];
+  readonly kind?: ValueKind;
+  /** What a missing example has in a batch that is not full; 0 unless given. */
+  readonly fill?: number;
+  /** Least and largest value of whole numbers. */
+  readonly range?: readonly [number, number];
+}
+
+/** Examples of one part of the data, field by field. */
 export interface Split {
   readonly count: number;
-  /** Word ids, i32[count, maxLength], 0 past the end. */
-  readonly tokens: Int32Array;
-  /** Classes, i32[count]. */
-  readonly labels: Int32Array;
+  /** Every example's tensor one after another, padded to the field's shape. */
+  readonly values: Readonly<Record<string, TensorData>>;
 }
+
+export type SplitName = 'train' | 'validation';
 
 /** A sentence as the model reads it. */
 export interface EncodedText {
@@ -17,20 +33,48 @@ export interface EncodedText {
   readonly unknown: readonly boolean[];
 }
 
-/** Sentences with a class each. Word id 0 is padding. */
-export interface TextDataset {
-  readonly vocabulary: readonly string[];
-  readonly classes: readonly string[];
-  readonly maxLength: number;
+/** One example as it is looked at: without padding, and with the words that it was made of. */
+export interface ShownExample {
+  /** By field; the shape is without the batch, and no longer than need be. */
+  readonly values: Readonly<Record<string, { readonly data: TensorData; readonly shape: Shape }>>;
+  /** As it was written; '' where it is no text. */
+  readonly text: string;
+  /** What the places along T, Tq and Tk are called. */
+  readonly words: readonly string[];
+  /** Further sequences by name, for models that read several. */
+  readonly sequences?: Readonly<Record<string, readonly string[]>>;
+  readonly unknown: readonly boolean[];
+  /** Right class of the whole example; null where there is none, or it is not known. */
+  readonly target: number | null;
+  /** Where it comes from, e.g. `Abraham Lincoln, 1862`; '' when there is nothing to say. */
+  readonly source: string;
+}
+
+export type BaselineName = 'naiveBayes' | 'trigram' | 'seasonal' | 'bagOfWords';
+
+/** A simpler method's result on the same validation data. */
+export interface Baseline {
+  /** Name of the method, of which the page has the words. */
+  readonly name: BaselineName;
+  readonly measure: 'accuracy' | 'loss' | 'exact';
+  readonly value: number;
+}
+
+/** Examples to learn from and to be judged by. Word id 0 is padding, class −1 no answer. */
+export interface Dataset {
+  readonly fields: Readonly<Record<string, Field>>;
   readonly train: Split;
   readonly validation: Split;
-  /** Accuracy of multinomial naive Bayes on the same split and vocabulary, where the data has it. */
-  readonly naiveBayes?: number;
-  /** Words of an example as they were written. */
-  readonly example: (
-    split: 'train' | 'validation',
-    index: number,
-  ) => EncodedText & { readonly source: string };
-  /** A visitor's own words. @throws InputError saying which words cannot be read, and why. */
-  readonly encode: (text: string) => EncodedText;
+  /** Names along the axis K; empty where nothing is classified. */
+  readonly classes: readonly string[];
+  /** Names along the axis V; empty where there are no words. */
+  readonly vocabulary: readonly string[];
+  readonly baseline?: Baseline;
+  /** Whether it comes from a file with a source and a licence of its own. */
+  readonly shipped?: boolean;
+  /** The field whose ids the words of an example are; none where it is no text. */
+  readonly wordField?: string;
+  readonly example: (split: SplitName, index: number) => ShownExample;
+  /** A visitor's own words; omitted where they make no example. @throws InputError saying which cannot be read, and why. */
+  readonly encode?: (text: string) => ShownExample;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { InputError } from '../tensor/errors';
-import type { EncodedText, Split, TextDataset } from './dataset';
+import type { Dataset, EncodedText } from './dataset';
+import { type TextSplit, textClasses } from './text-classes';
 import { vocabularyIndex, wordIds, wordSpans } from './tokenize';
 
 /** Longest sentence of the file, in tokens; see scripts/data/sotu.mjs. */
@@ -22,14 +23,14 @@ const fileSchema = v.object({
   validation: splitSchema,
 });
 
-let opened: Promise<TextDataset> | null = null;
+let opened: Promise<Dataset> | null = null;
 
 /**
  * Sentences of the State of the Union addresses with the period in which they were said; see
  * public/data/LICENSES.md. Read once, kept for the life of the page.
  * @throws InputError when the file is missing or not what the script writes
  */
-export function openWhenWasItSaid(open: (path: string) => Promise<unknown>): Promise<TextDataset> {
+export function openWhenWasItSaid(open: (path: string) => Promise<unknown>): Promise<Dataset> {
   opened ??= open(FILE)
     .then(datasetOf)
     .catch((error: unknown) => {
@@ -39,7 +40,7 @@ export function openWhenWasItSaid(open: (path: string) => Promise<unknown>): Pro
   return opened;
 }
 
-function datasetOf(content: unknown): TextDataset {
+function datasetOf(content: unknown): Dataset {
   const parsed = v.safeParse(fileSchema, content);
   if (!parsed.success) {
     throw new InputError(
@@ -61,7 +62,7 @@ function datasetOf(content: unknown): TextDataset {
       unknown: ids.map((id) => file.vocab[id] === '[unk]'),
     };
   };
-  const splitOf = (part: v.InferOutput<typeof splitSchema>): Split => {
+  const splitOf = (part: v.InferOutput<typeof splitSchema>): TextSplit => {
     const count = part.sentences.length;
     const tokens = new Int32Array(count * MAX_LENGTH);
     part.sentences.forEach((sentence, i) => {
@@ -69,13 +70,14 @@ function datasetOf(content: unknown): TextDataset {
     });
     return { count, tokens, labels: Int32Array.from(part.labels) };
   };
-  return {
+  return textClasses({
     vocabulary: file.vocab,
     classes: file.classes.map((c) => c.name),
     maxLength: MAX_LENGTH,
     train: splitOf(file.train),
     validation: splitOf(file.validation),
-    naiveBayes: file.baseline.accuracy,
+    shipped: true,
+    baseline: { name: 'naiveBayes', measure: 'accuracy', value: file.baseline.accuracy },
     example: (split, i) => {
       const address = file.addresses[file[split].address[i]];
       return {
@@ -93,5 +95,5 @@ function datasetOf(content: unknown): TextDataset {
       }
       return encoded;
     },
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../tensor/errors';
-import type { EncodedText, Split, TextDataset } from './dataset';
+import type { Dataset, EncodedText } from './dataset';
 import { randomSource } from './random';
+import { type TextSplit, textClasses } from './text-classes';
 
 /*
  * A little language, made for this project:
@@ -56,13 +57,13 @@ export interface WhoDidWhatOptions {
 }
 
 /** The data set of "Who did what?". Seeded: the same options give the same sentences. */
-export function whoDidWhat(options: WhoDidWhatOptions): TextDataset {
+export function whoDidWhat(options: WhoDidWhatOptions): Dataset {
   const random = randomSource(DATA_SEED);
   const heldOut = heldOutTriples(random);
   const train = makeSplit(random, TRAIN, options, (triple) => !heldOut.has(triple));
   const validation = makeSplit(random, VALIDATION, options, (triple) => heldOut.has(triple));
   const splits = { train, validation };
-  return {
+  return textClasses({
     vocabulary: VOCABULARY,
     classes: NOUNS,
     maxLength: MAX_LENGTH,
@@ -82,7 +83,7 @@ export function whoDidWhat(options: WhoDidWhatOptions): TextDataset {
       };
     },
     encode,
-  };
+  });
 }
 
 /** Every triple as `agent verb object`, with a seeded choice of those held out. */
@@ -103,7 +104,7 @@ function makeSplit(
   count: number,
   options: WhoDidWhatOptions,
   allowed: (triple: string) => boolean,
-): Split {
+): TextSplit {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
   const tokens = new Int32Array(count * MAX_LENGTH);
   const labels = new Int32Array(count);

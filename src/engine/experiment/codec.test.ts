@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { ExperimentError, HeedError, ShareLinkError } from '../tensor/errors';
 import { crc32, deflate, toBase64Url } from './bytes';
 import { decodeExperiment, encodeExperiment } from './codec';
-import { EXPERIMENT_IDS, type Experiment, type ExperimentId } from './schema';
+import { EXPERIMENT_IDS, galleryEntry } from '../gallery';
+import type { Experiment, ExperimentId } from './schema';
 import { experimentFromJson } from './validate';
 import { weightsToBase64 } from './weights';
 
 const defaultsOf = (id: ExperimentId): Experiment => ({
   version: 1,
-  id,
+  id: galleryEntry(id).id,
   seed: 7,
   settings: { heads: 2, learningRate: 0.003, mask: 'none', layerNorm: true },
   example: { kind: 'data', split: 'validation', index: 0 },
@@ -47,7 +48,13 @@ async function refusal(text: string): Promise<string> {
 }
 
 const uint = (max: number) => fc.integer({ min: 0, max });
-const tensor = fc.constantFrom('x', 'encoder.0.attn.scores', 'grad:encoder.1.mlp.w_1', 'matmul#12');
+const tensor = fc.constantFrom(
+  'x',
+  'encoder.0.attn.scores',
+  'grad:encoder.1.mlp.w_1',
+  'matmul#12',
+  'head.W@1',
+);
 /** Without −0, which JSON does not keep. */
 const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const cell = fc.tuple(uint(2 ** 31 - 1), fc.oneof(real, fc.constant(-Infinity)));
@@ -92,6 +99,7 @@ const experiment: fc.Arbitrary<Experiment> = fc.record(
     }),
     example,
     step: uint(1_000_000),
+    run: fc.integer({ min: 1, max: 99 }),
     edits: fc.array(edit, { maxLength: 5 }),
     weights,
     view,

@@ -1,7 +1,7 @@
 import { ExperimentError, ShareLinkError } from '../tensor/errors';
 import { crc32, deflate, fromBase64Url, inflate, toBase64Url } from './bytes';
-import { EXPERIMENT_IDS, type Experiment, type ExperimentId } from './schema';
-import { packEdits } from './validators';
+import type { Experiment, ExperimentId } from './schema';
+import { EXPERIMENT_ID, packEdits } from './validators';
 import { show } from './show';
 import { experimentFromJson, experimentFromLink } from './validate';
 import { weightsFromBase64, weightsFromBytes, weightsToBase64, weightsToBytes } from './weights';
@@ -63,7 +63,7 @@ export async function decodeExperiment(
   defaultsOf: (id: ExperimentId) => Promise<Experiment> | Experiment,
 ): Promise<Experiment> {
   const { id, payload } = split(text);
-  const defaults = await defaultsOf(id);
+  const defaults = await knownDefaults(id, defaultsOf);
   if (payload === undefined) return defaults;
 
   const bytes = await unpack(text, payload);
@@ -78,6 +78,20 @@ export async function decodeExperiment(
     return experimentFromLink(json, weights, defaults);
   } catch (error) {
     throw broken(error instanceof ExperimentError ? error.message : 'Its text is not JSON.');
+  }
+}
+
+async function knownDefaults(
+  id: ExperimentId,
+  defaultsOf: (id: ExperimentId) => Promise<Experiment> | Experiment,
+): Promise<Experiment> {
+  try {
+    return await defaultsOf(id);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ShareLinkError(
+      `This Heed link names the experiment "${id}", which does not exist. ${message}`,
+    );
   }
 }
 
@@ -98,14 +112,8 @@ function split(text: string): { id: ExperimentId; payload: string | undefined } 
   }
   const parts = text.split('.');
   const name = parts[1] ?? '';
-  if (parts.length > 3 || !/^[a-z][a-z0-9-]{0,59}$/.test(name)) throw broken();
-  const id = EXPERIMENT_IDS.find((known) => known === name);
-  if (id === undefined) {
-    throw new ShareLinkError(
-      `This Heed link names the experiment "${name}", which does not exist. There are: ${EXPERIMENT_IDS.join(', ')}.`,
-    );
-  }
-  return { id, payload: parts[2] };
+  if (parts.length > 3 || !EXPERIMENT_ID.test(name)) throw broken();
+  return { id: name, payload: parts[2] };
 }
 
 async function unpack(text: string, payload: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -134,6 +142,7 @@ function differences(experiment: Experiment, defaults: Experiment): object {
     ...(experiment.seed === defaults.seed ? {} : { seed: experiment.seed }),
     ...(settings.length === 0 ? {} : { settings: Object.fromEntries(settings) }),
     ...(differs('example') ? { example: experiment.example } : {}),
+    ...(experiment.run ? { run: experiment.run } : {}),
     ...(experiment.step === defaults.step ? {} : { step: experiment.step }),
     ...(differs('edits') ? { edits: packEdits(experiment.edits) } : {}),
     ...(differs('view') ? { view: experiment.view ?? null } : {}),

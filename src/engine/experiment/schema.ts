@@ -1,12 +1,14 @@
-/** Identifiers of the gallery's experiments; each has one file in ./gallery. */
-export const EXPERIMENT_IDS = ['three-words', 'who-did-what', 'when-was-it-said'] as const;
-export type ExperimentId = (typeof EXPERIMENT_IDS)[number];
+/** Name of an experiment of the gallery; see ../gallery. */
+export type ExperimentId = string;
+
+/** Languages of the page. */
+export type Language = 'en' | 'zh';
 
 export type SettingValue = number | string | boolean;
 
 /**
  * One control of the setup panel, and the validation of its value. The page makes the control from
- * it; labels come from the message catalogue under `setting.KEY` and `option.VALUE`.
+ * it; labels come from the experiment's own words, or the message catalogue's `setting.KEY` and `option.VALUE`.
  */
 export type SettingSpec = (
   | {
@@ -42,57 +44,10 @@ export type SettingSpec = (
 
 export type SettingGroup = 'data' | 'model' | 'training';
 
-export type SettingKey =
-  | 'scaling'
-  | 'temperature'
-  | 'mask'
-  | 'softmaxAxis'
-  | 'target'
-  | 'question'
-  | 'passive'
-  | 'width'
-  | 'heads'
-  | 'layers'
-  | 'mlp'
-  | 'layerNorm'
-  | 'positions'
-  | 'dropout'
-  | 'wordDropout'
-  | 'labelSmoothing'
-  | 'optimizer'
-  | 'learningRate'
-  | 'schedule'
-  | 'halfLife'
-  | 'scheduleSteps'
-  | 'momentum'
-  | 'nesterov'
-  | 'weightDecay'
-  | 'clipNorm'
-  | 'batchSize';
-
-export type OptionKey =
-  | 'none'
-  | 'causal'
-  | 'padding'
-  | 'keys'
-  | 'queries'
-  | 'agent'
-  | 'object'
-  | 'both'
-  | 'sinusoidal'
-  | 'learned'
-  | 'adam'
-  | 'adamw'
-  | 'sgd'
-  | 'rmsprop'
-  | 'adagrad'
-  | 'lion'
-  | 'halving'
-  | 'step'
-  | 'cosine'
-  | 'warmupCosine'
-  | 'oneCycle'
-  | 'inverseSqrt';
+/** Name of a setting: the page's catalogue has words for common ones, an experiment for its own. */
+export type SettingKey = string;
+/** Name of an option, worded like settings. */
+export type OptionKey = string;
 
 /** Which example the computation shows. */
 export type Example =
@@ -131,6 +86,8 @@ export interface Experiment {
   /** Training steps done. */
   readonly step: number;
   readonly edits: readonly Edit[];
+  /** Which of several models is shown, as a position among them; 0 unless given. */
+  readonly run?: number;
   /** Parameters and optimiser moments as base64 of little-endian f32; without it a link is replayed from the seed. */
   readonly weights?: string;
   readonly view?: View;

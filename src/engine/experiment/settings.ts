@@ -65,7 +65,7 @@ export function applies(
   settings: Readonly<Record<string, SettingValue>>,
 ): boolean {
   return Object.entries(spec.when ?? {}).every(([key, options]) =>
-    options.some((option) => option === settings[key]),
+    options?.some((option) => option === settings[key]),
   );
 }
 

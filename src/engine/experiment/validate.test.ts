@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ExperimentError } from '../tensor/errors';
+import { galleryEntry } from '../gallery';
 import type { Experiment, ExperimentId, SettingSpec } from './schema';
 import { validateSettings } from './settings';
 import { experimentFromJson } from './validate';
@@ -7,7 +8,7 @@ import { weightsFromBase64, weightsToBase64 } from './weights';
 
 const defaultsOf = (id: ExperimentId): Experiment => ({
   version: 1,
-  id,
+  id: galleryEntry(id).id,
   seed: 7,
   settings: { heads: 2 },
   example: { kind: 'text', text: 'cat dog pig' },
@@ -41,8 +42,10 @@ describe('experimentFromJson', () => {
     [{}, /"version" is missing in it/],
     [{ version: 1 }, /"id" is missing in it/],
     [{ version: 2, id: 'three-words' }, /made by a newer version of Heed \(format 2/],
-    [{ version: 1, id: 'four-words' }, /got "four-words"/],
-    [{ version: 1, id: 'three-words', run: 'alert(1)' }, /unknown key "run" in it/],
+    [{ version: 1, id: 'four-words' }, /no experiment "four-words"/],
+    [{ version: 1, id: '__proto__' }, /id must be the name of an experiment/],
+    [{ version: 1, id: 'three-words', code: 'alert(1)' }, /unknown key "code" in it/],
+    [{ version: 1, id: 'three-words', run: -1 }, /run must be a whole number from 0 to 99/],
     [JSON.parse('{"version":1,"id":"three-words","__proto__":{}}'), /unknown key "__proto__"/],
     [{ version: 1, id: 'three-words', settings: { head: 1 } }, /"head" does not exist.*heads/],
     [{ version: 1, id: 'three-words', weights: 'AAA=' }, /got 2 bytes/],

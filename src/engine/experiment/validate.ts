@@ -58,6 +58,7 @@ function complete(changes: Changes, defaults: Experiment): Experiment {
     example: changes.example ?? defaults.example,
     step: changes.step ?? defaults.step,
     edits: changes.edits ?? defaults.edits,
+    ...(changes.run ? { run: changes.run } : {}),
     ...(changes.weights === undefined ? {} : { weights: changes.weights }),
     ...(view ? { view } : {}),
   };

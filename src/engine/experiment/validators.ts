@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Edit, EXPERIMENT_IDS } from './schema';
+import type { Edit } from './schema';
 
 /** The most edited cells that an experiment may hold. */
 const MAX_CELLS = 10_000;
@@ -21,8 +21,8 @@ const whole = (max: number) => {
 const step = whole(MAX_STEP);
 const index = whole(MAX_INDEX);
 
-/** `encoder.0.attn.q`, `grad:x`, or an unnamed helper such as `matmul#12`. */
-const TENSOR_NAME = /^(?:grad:){0,4}[A-Za-z][\w-]*(?:\.[A-Za-z0-9][\w-]*)*(?:#\d+)?$/;
+/** `encoder.0.attn.q`, `grad:x`, an unnamed helper such as `matmul#12`, a parameter of another model such as `head.W@1`. */
+const TENSOR_NAME = /^(?:grad:){0,4}[A-Za-z][\w-]*(?:\.[A-Za-z0-9][\w-]*)*(?:#\d+|@[1-9]\d?)?$/;
 const tensorName = v.pipe(
   v.string('the name of a tensor'),
   v.maxLength(100, 'the name of a tensor, of at most 100 characters'),
@@ -135,7 +135,11 @@ const common = {
   settings: v.optional(record),
   example: v.optional(exampleSchema),
   step: v.optional(step),
+  run: v.optional(whole(99)),
 };
+
+/** Name of an experiment, in an address. */
+export const EXPERIMENT_ID = /^[a-z][a-z0-9-]{0,59}$/;
 
 /** What a link says besides the experiment's name and its weights. */
 export const linkSchema = v.pipe(
@@ -153,7 +157,10 @@ export const experimentSchema = v.pipe(
   v.strictObject({
     ...common,
     version: v.literal(1, '1'),
-    id: v.picklist(EXPERIMENT_IDS, `one of ${EXPERIMENT_IDS.join(', ')}`),
+    id: v.pipe(
+      v.string('the name of an experiment'),
+      v.regex(EXPERIMENT_ID, 'the name of an experiment'),
+    ),
     edits: v.optional(editsSchema),
     weights: v.optional(v.string('base64 text')),
     view: v.optional(viewSchema),

@@ -3,8 +3,9 @@ import type { ExperimentId, SettingSpec, SettingValue } from '../experiment/sche
 import { applies, mergeSettings, validateSettings } from '../experiment/settings';
 import { hyperValues, rateAt } from '../optim/hyper';
 import { OPTIMIZERS, optimizerState } from '../optim/optimizer';
-import { classifierSettings, trainingSpec } from './classifier-settings';
-import { defaultExperiment, GALLERY } from '.';
+import { classifierSettings } from './classifier-settings';
+import { trainingSpec } from './training-settings';
+import { defaultExperiment, galleryEntry } from '.';
 
 const specs = classifierSettings({
   width: 16,
@@ -49,7 +50,7 @@ describe('how a classifier is trained', () => {
     // A link of that time knows nothing of schedules, but may have changed the half-life.
     for (const settings of [{}, { halfLife: 500 }, { optimizer: 'sgd', momentum: 0.9 }]) {
       const merged = mergeSettings(defaults, settings);
-      const training = trainingSpec(validateSettings(GALLERY[id].settings, merged));
+      const training = trainingSpec(validateSettings(galleryEntry(id).settings, merged));
       const hyper = hyperValues(training);
       const steps = { halfLife, ...settings }.halfLife;
       for (const t of [0, 1, 100, 500, 10_000]) {

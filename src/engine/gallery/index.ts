@@ -1,19 +1,33 @@
+import { ExperimentError } from '../tensor/errors';
 import type { Experiment, ExperimentId } from '../experiment/schema';
 import type { GalleryEntry } from './entry';
-import { threeWords } from './three-words';
-import { whenWasItSaidEntry } from './when-was-it-said';
-import { whoDidWhatEntry } from './who-did-what';
 
-/** Every experiment by its identifier: a new one is a file beside this one, and a line here. */
-export const GALLERY: Readonly<Record<ExperimentId, GalleryEntry>> = {
-  'three-words': threeWords,
-  'who-did-what': whoDidWhatEntry,
-  'when-was-it-said': whenWasItSaidEntry,
-};
+const files = import.meta.glob<GalleryEntry>('./experiments/*.ts', {
+  eager: true,
+  import: 'default',
+});
 
-/** An experiment as it is when first opened. */
+/** Every experiment in the order of the gallery: a new one is a file in ./experiments. */
+export const GALLERY: readonly GalleryEntry[] = Object.values(files).sort(
+  (a, b) => a.order - b.order,
+);
+
+const BY_ID: ReadonlyMap<string, GalleryEntry> = new Map(GALLERY.map((entry) => [entry.id, entry]));
+
+export const EXPERIMENT_IDS: readonly ExperimentId[] = GALLERY.map(({ id }) => id);
+
+/** @throws ExperimentError when there is no such experiment */
+export function galleryEntry(id: ExperimentId): GalleryEntry {
+  const entry = BY_ID.get(id);
+  if (entry) return entry;
+  throw new ExperimentError(
+    `There is no experiment "${id}". There are: ${EXPERIMENT_IDS.join(', ')}.`,
+  );
+}
+
+/** An experiment as it is when first opened. @throws ExperimentError when there is no such experiment */
 export function defaultExperiment(id: ExperimentId): Experiment {
-  const entry = GALLERY[id];
+  const entry = galleryEntry(id);
   return {
     version: 1,
     id,

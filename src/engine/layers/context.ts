@@ -19,6 +19,33 @@ export interface StateSpec {
   readonly value: number;
 }
 
+/** What a part of a model is to the person who looks at it; the page has a title for each. */
+export type SectionKind =
+  | 'input'
+  | 'embedding'
+  | 'attention'
+  | 'crossAttention'
+  | 'mlp'
+  | 'recurrent'
+  | 'convolution'
+  | 'gate'
+  | 'pool'
+  | 'head'
+  | 'loss';
+
+/** A part of a model under a title of its own: all nodes from `first` on, up to the next section. */
+export interface Section {
+  readonly id: string;
+  readonly kind: SectionKind;
+  /** Number of the layer, where there are several of the kind. */
+  readonly layer?: number;
+  /** Name of the sequence that its positions are those of, and of the one that its keys are. */
+  readonly sequence?: string;
+  readonly keys?: string;
+  /** Id of its first node. */
+  readonly first: number;
+}
+
 /**
  * What layers need to build themselves: the graph, whether it is the training graph (dropout), and
  * the list of parameters with their first values.
@@ -29,6 +56,7 @@ export class ModelContext {
   private readonly specs = new Map<string, ParameterSpec>();
   private readonly stateSpecs = new Map<string, StateSpec>();
   private readonly stateUpdates = new Map<string, Node>();
+  private readonly parts: Section[] = [];
 
   constructor(b: Builder, training: boolean) {
     this.b = b;
@@ -49,6 +77,15 @@ export class ModelContext {
     }
     this.specs.set(name, { name, shape, init });
     return parameter(this.b, shape, { name, axes });
+  }
+
+  /** What is built from here on is shown under a title of its own. */
+  section(id: string, kind: SectionKind, of: Pick<Section, 'layer' | 'sequence' | 'keys'> = {}) {
+    this.parts.push({ id, kind, ...of, first: this.b.nodes.length });
+  }
+
+  get sections(): readonly Section[] {
+    return this.parts;
   }
 
   /** Declares a state, which training changes by `update` instead of by a gradient. */

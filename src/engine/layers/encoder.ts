@@ -1,25 +1,34 @@
 import type { Node } from '../graph/node';
 import { add } from '../ops/add';
 import { gelu } from '../ops/gelu';
-import { layerNorm } from '../ops/layer-norm';
+import { relu } from '../ops/relu';
 import { drop, selfAttention } from './attention';
-import { type ModelContext, ONE, ZERO } from './context';
+import type { ModelContext, Section } from './context';
 import { linear } from './linear';
+import { layerNormLayer } from './norms';
 
 export interface EncoderLayerOptions {
   readonly heads: number;
   readonly mask: Node;
   readonly dropout: number;
-  /** Whether a two-layer perceptron of four times the width follows the attention. */
+  /** Whether a two-layer perceptron follows the attention. */
   readonly mlp: boolean;
-  /** Whether inputs of both parts are normalised (pre-norm). */
+  /** Whether both parts are normalised. */
   readonly norm: boolean;
+  /** Whether inputs of a part are normalised, or its sum with the input; `pre` unless given. */
+  readonly order?: 'pre' | 'post';
+  /** Width of the perceptron's hidden layer; four times the model's unless given. */
+  readonly hidden?: number;
+  /** Of the perceptron; GELU (by tanh) unless given. */
+  readonly activation?: 'gelu' | 'relu';
+  /** Number of the layer, and of what it reads the positions, to the one who looks at it. */
+  readonly layer?: number;
+  readonly sequence?: string;
 }
 
-const EPS = 1e-5;
-
 /**
- * One encoder layer: x + attention(norm(x)), then x + mlp(norm(x)). `f32[B,T,C] → same`
+ * One encoder layer: x + attention(norm(x)), then x + mlp(norm(x)); or, after each sum, its norm.
+ * `f32[B,T,C] → same`
  * Source: Vaswani et al. 2017 section 3.1; pre-norm order: Xiong et al. 2020, figure 1b.
  */
 export function encoderLayer(
@@ -28,46 +37,68 @@ export function encoderLayer(
   x: Node,
   options: EncoderLayerOptions,
 ): Node {
-  const attended = selfAttention(
-    m,
-    `${path}.attn`,
-    normed(m, `${path}.norm1`, x, options.norm),
-    options,
+  m.section(`${path}.attn`, 'attention', sectionOf(options));
+  const part = residual(m, path, options);
+  const name = options.mlp ? 'middle' : 'out';
+  const middle = part('norm1', name, x, `${path}.attn.out`, (y) =>
+    selfAttention(m, `${path}.attn`, y, options),
   );
-  const middle = add(m.b, x, drop(m, `${path}.attn.out`, attended, options.dropout), {
-    name: options.mlp ? `${path}.middle` : `${path}.out`,
-    axes: ['B', 'T', 'C'],
-  });
-  if (!options.mlp) return middle;
+  return options.mlp ? perceptron(m, path, middle, options, 'norm2') : middle;
+}
+
+/** How a part is normalised and added to its input. */
+export function residual(
+  m: ModelContext,
+  path: string,
+  { norm, order = 'pre', dropout }: Pick<EncoderLayerOptions, 'norm' | 'order' | 'dropout'>,
+) {
+  const axes = ['B', 'T', 'C'] as const;
+  return (
+    normName: string,
+    name: string,
+    x: Node,
+    stream: string,
+    inner: (y: Node) => Node,
+  ): Node => {
+    const normed = (y: Node) => (norm ? layerNormLayer(m, `${path}.${normName}`, y) : y);
+    const changed = drop(m, stream, inner(order === 'pre' ? normed(x) : x), dropout);
+    const sum = add(m.b, x, changed, { name: `${path}.${name}`, axes });
+    return order === 'pre' ? sum : normed(sum);
+  };
+}
+
+/** The second part of a layer: x + W₂·act(W₁·norm(x)). `f32[B,T,C] → same` */
+export function perceptron(
+  m: ModelContext,
+  path: string,
+  x: Node,
+  options: EncoderLayerOptions,
+  normName: string,
+): Node {
+  m.section(`${path}.mlp`, 'mlp', sectionOf(options));
   const width = x.type.shape[2];
-  const h = linear(
-    m,
-    normed(m, `${path}.norm2`, middle, options.norm),
-    { weight: `${path}.mlp.W1`, bias: `${path}.mlp.b1`, out: 4 * width, outAxis: 'F' },
-    { name: `${path}.mlp.hidden`, axes: ['B', 'T', 'F'] },
-  );
-  const activated = gelu(
-    m.b,
-    h,
-    { approximate: 'tanh' },
-    { name: `${path}.mlp.gelu`, axes: ['B', 'T', 'F'] },
-  );
-  const out = linear(
-    m,
-    activated,
-    { weight: `${path}.mlp.W2`, bias: `${path}.mlp.b2`, out: width, outAxis: 'C' },
-    { name: `${path}.mlp.out`, axes: ['B', 'T', 'C'] },
-  );
-  return add(m.b, middle, drop(m, `${path}.mlp.out`, out, options.dropout), {
-    name: `${path}.out`,
-    axes: ['B', 'T', 'C'],
+  const { hidden = 4 * width, activation = 'gelu' } = options;
+  return residual(m, path, options)(normName, 'out', x, `${path}.mlp.out`, (y) => {
+    const h = linear(
+      m,
+      y,
+      { weight: `${path}.mlp.W1`, bias: `${path}.mlp.b1`, out: hidden, outAxis: 'F' },
+      { name: `${path}.mlp.hidden`, axes: ['B', 'T', 'F'] },
+    );
+    const named = { name: `${path}.mlp.${activation}`, axes: ['B', 'T', 'F'] } as const;
+    return linear(
+      m,
+      activation === 'relu' ? relu(m.b, h, named) : gelu(m.b, h, { approximate: 'tanh' }, named),
+      { weight: `${path}.mlp.W2`, bias: `${path}.mlp.b2`, out: width, outAxis: 'C' },
+      { name: `${path}.mlp.out`, axes: ['B', 'T', 'C'] },
+    );
   });
 }
 
-function normed(m: ModelContext, path: string, x: Node, on: boolean): Node {
-  if (!on) return x;
-  const width = x.type.shape[2];
-  const gain = m.parameter(`${path}.gain`, [width], ['C'], ONE);
-  const bias = m.parameter(`${path}.bias`, [width], ['C'], ZERO);
-  return layerNorm(m.b, x, gain, bias, { eps: EPS }, { name: path, axes: ['B', 'T', 'C'] });
+/** What a layer's sections say of themselves. */
+export function sectionOf({
+  layer,
+  sequence,
+}: Pick<EncoderLayerOptions, 'layer' | 'sequence'>): Pick<Section, 'layer' | 'sequence'> {
+  return { ...(layer === undefined ? {} : { layer }), ...(sequence ? { sequence } : {}) };
 }

@@ -9,8 +9,9 @@ export {
   convTranspose1dLayer,
   convTranspose2dLayer,
 } from './convolution';
+export { decoderLayer } from './decoder';
 export { drop } from './drop';
-export { encoderLayer } from './encoder';
+export { encoderLayer, perceptron, residual } from './encoder';
 export { linear } from './linear';
 export { mapAttention } from './map-attention';
 export { channelGate, spatialGate } from './map-gates';

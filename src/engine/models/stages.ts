@@ -1,5 +1,6 @@
-import type { ClassifierSpec } from './attention-classifier';
-import type { FreeAttentionSpec } from './free-attention';
+import type { Node } from '../graph/node';
+import type { Section, SectionKind } from '../layers/context';
+import { formulaOf } from './formula';
 
 /** One labelled heatmap of the computation. */
 export interface StageItem {
@@ -12,141 +13,101 @@ export interface StageItem {
 export interface Stage {
   /** `embedding`, `encoder.0.attn`, `encoder.0.mlp`, `pool`, `head`, `attention`. */
   readonly id: string;
-  readonly kind: 'embedding' | 'attention' | 'mlp' | 'pool' | 'head';
+  readonly kind: SectionKind;
   /** Number of the layer for the blocks of an encoder. */
   readonly layer?: number;
   readonly rows: readonly (readonly StageItem[])[];
 }
 
-const item = (tensor: string, formula = ''): StageItem => ({ tensor, formula });
+/** So many tensors that follow one from another stand in one row. */
+const LONGEST_ROW = 5;
 
-/** The tensors of free attention in the order in which they are computed. */
-export function freeAttentionStages(spec: FreeAttentionSpec): Stage[] {
-  const divisor = [
-    ...(spec.scaling ? ['\\sqrt{d_k}'] : []),
-    ...(spec.temperature === 1 ? [] : [`${spec.temperature}`]),
-  ].join('\\cdot ');
-  const rows = [
-    [item('q'), item('k'), item('v')],
-    [
-      item('scores', 'q\\,k^{\\top}'),
-      item('scaled', divisor ? `\\text{scores}/${divisor}` : '\\text{scores}'),
-      item('mask'),
-      item('masked', '\\text{scaled or }{-\\infty}'),
-      item(
-        'pattern',
-        `\\operatorname{softmax}_{${spec.softmaxAxis === 'keys' ? 'k' : 'q'}}(\\text{masked})`,
-      ),
-    ],
-    [
-      item('out', '\\text{pattern}\\cdot v'),
-      ...(spec.target
-        ? [item('target'), item('loss', '\\tfrac1n\\sum(\\text{out}-\\text{target})^2')]
-        : []),
-    ],
-  ];
-  return [{ id: 'attention', kind: 'attention', rows }];
+/**
+ * The tensors of a model in the order in which they are computed, by section. What is computed side
+ * by side stands side by side: queries, keys and values, the gates of an LSTM. Tables of words,
+ * biases and what only serves bookkeeping are left out.
+ */
+export function stagesOf(nodes: readonly Node[], sections: readonly Section[]): Stage[] {
+  return sections.flatMap((section, i) => {
+    const end = sections[i + 1]?.first ?? Number.POSITIVE_INFINITY;
+    const first = i === 0 ? 0 : section.first;
+    const own = nodes.filter(
+      (node) =>
+        node.id >= first && node.id < end && isShown(node) && !node.name.startsWith('grad:'),
+    );
+    const rows = rowsOf(own, section.id);
+    if (rows.length === 0) return [];
+    const { id, kind, layer } = section;
+    return [{ id, kind, ...(layer === undefined ? {} : { layer }), rows }];
+  });
 }
 
-/** The blocks of a classifier with their tensors, in the order in which they are computed. */
-export function classifierStages(spec: ClassifierSpec): Stage[] {
-  const embedding: Stage = {
-    id: 'embedding',
-    kind: 'embedding',
-    rows: [
-      [
-        item('embed', 'E_{\\text{token}}'),
-        ...(spec.positions === 'none'
-          ? []
-          : [item('positions'), item('x', '\\text{embed}+\\text{positions}')]),
-      ],
-    ],
-  };
-  const layers = Array.from({ length: spec.layers }, (_, layer) =>
-    encoderStages(spec, layer),
-  ).flat();
-  const pool: Stage[] = spec.readout === 'pool' ? [poolStage()] : [];
-  const head: Stage = {
-    id: 'head',
-    kind: 'head',
-    rows: [
-      [
-        ...(spec.readout === 'first' ? [item('answer', 'x_1')] : []),
-        item('head.W'),
-        item('head.b'),
-      ],
-      [
-        item('logits', `${spec.readout === 'first' ? '\\text{answer}' : '\\text{out}'}\\,W+b`),
-        item('probabilities', '\\operatorname{softmax}(\\text{logits})'),
-        item('loss', '-\\log p_{\\text{target}}'),
-      ],
-    ],
-  };
-  return [embedding, ...layers, ...pool, head];
+const HIDDEN = new Set(['accuracy', 'words']);
+
+function isShown(node: Node): boolean {
+  if (!node.listed || node.role === 'gradient' || HIDDEN.has(node.name)) return false;
+  if (node.type.dtype === 'i32') return false;
+  // Of a table the rows that are used are shown: they are the tensor that is made from it.
+  if (node.role === 'parameter') return node.type.shape.length > 1 && !node.name.endsWith('.table');
+  return true;
 }
 
-function encoderStages(spec: ClassifierSpec, layer: number): Stage[] {
-  const path = `encoder.${layer}`;
-  const attn = `${path}.attn`;
-  const source = spec.layerNorm ? '\\hat x' : 'x';
-  const attention: Stage = {
-    id: attn,
-    kind: 'attention',
-    layer,
-    rows: [
-      ...(spec.layerNorm ? [[item(`${path}.norm1`, '\\hat x=\\operatorname{norm}(x)')]] : []),
-      [item(`${attn}.Wq`), item(`${attn}.Wk`), item(`${attn}.Wv`)],
-      [
-        item(`${attn}.q`, `${source}\\,W_q+b_q`),
-        item(`${attn}.k`, `${source}\\,W_k+b_k`),
-        item(`${attn}.v`, `${source}\\,W_v+b_v`),
-      ],
-      [
-        item(`${attn}.scores`, 'q\\,k^{\\top}'),
-        item(`${attn}.scaled`, '\\text{scores}/\\sqrt{d_k}'),
-        item(`${attn}.masked`, '\\text{scaled or }{-\\infty}'),
-        item(`${attn}.pattern`, '\\operatorname{softmax}_k(\\text{masked})'),
-      ],
-      [
-        item(`${attn}.z`, '\\text{pattern}\\cdot v'),
-        item(`${attn}.Wo`),
-        item(`${attn}.out`, 'z\\,W_o+b_o'),
-        item(spec.mlp ? `${path}.middle` : `${path}.out`, 'x+\\text{attn.out}'),
-      ],
-    ],
+function rowsOf(nodes: readonly Node[], section: string): StageItem[][] {
+  const levels = levelsOf(nodes);
+  const byLevel = new Map<number, Node[]>();
+  for (const node of nodes) {
+    const level = levels.get(node) ?? 0;
+    byLevel.set(level, [...(byLevel.get(level) ?? []), node]);
+  }
+  const rows: Node[][] = [];
+  let run: Node[] = [];
+  const close = () => {
+    if (run.length > 0) rows.push(run);
+    run = [];
   };
-  if (!spec.mlp) return [attention];
-  const mlp: Stage = {
-    id: `${path}.mlp`,
-    kind: 'mlp',
-    layer,
-    rows: [
-      ...(spec.layerNorm ? [[item(`${path}.norm2`, '\\operatorname{norm}(\\text{middle})')]] : []),
-      [item(`${path}.mlp.W1`), item(`${path}.mlp.hidden`, '\\hat x\\,W_1+b_1')],
-      [item(`${path}.mlp.gelu`, '\\operatorname{GELU}(\\text{hidden})'), item(`${path}.mlp.W2`)],
-      [
-        item(`${path}.mlp.out`, '\\text{gelu}\\,W_2+b_2'),
-        item(`${path}.out`, '\\text{middle}+\\text{mlp.out}'),
-      ],
-    ],
-  };
-  return [attention, mlp];
+  for (const level of [...byLevel.keys()].sort((a, b) => a - b)) {
+    const group = byLevel.get(level) ?? [];
+    if (group.length > 1) {
+      close();
+      rows.push(group);
+      continue;
+    }
+    run.push(group[0]);
+    if (run.length === LONGEST_ROW || group[0].kind === 'probability') close();
+  }
+  close();
+  return rows.map((row) =>
+    row.map((node) => ({ tensor: node.name, formula: formulaOf(node, section) })),
+  );
 }
 
-function poolStage(): Stage {
-  return {
-    id: 'pool',
-    kind: 'pool',
-    rows: [
-      [item('pool.query'), item('pool.Wk'), item('pool.Wv')],
-      [item('pool.k', 'x\\,W_k'), item('pool.v', 'x\\,W_v')],
-      [
-        item('pool.scores', '\\text{query}\\cdot k^{\\top}'),
-        item('pool.scaled', '\\text{scores}/\\sqrt{C}'),
-        item('pool.masked', '\\text{scaled or }{-\\infty}'),
-        item('pool.pattern', '\\operatorname{softmax}_k(\\text{masked})'),
-      ],
-      [item('pool.out', '\\text{pattern}\\cdot v')],
-    ],
+/** How many shown tensors lie before each, on the longest way; parameters come just ahead of what reads them. */
+function levelsOf(nodes: readonly Node[]): Map<Node, number> {
+  const shown = new Set(nodes);
+  const levels = new Map<Node, number>();
+  const depth = new Map<Node, number>();
+  const depthOf = (node: Node): number => {
+    const known = depth.get(node);
+    if (known !== undefined) return known;
+    const before = node.inputs.reduce((most, from) => {
+      if (from.role === 'parameter') return most;
+      return Math.max(most, depthOf(from) + (shown.has(from) ? 1 : 0));
+    }, 0);
+    depth.set(node, before);
+    return before;
   };
+  for (const node of nodes) if (node.role !== 'parameter') levels.set(node, depthOf(node));
+  const readers = new Map<Node, number>();
+  const note = (node: Node, level: number): void => {
+    for (const from of node.inputs) {
+      if (from.role === 'parameter') {
+        readers.set(from, Math.min(readers.get(from) ?? level, level));
+      } else if (!shown.has(from)) note(from, level);
+    }
+  };
+  for (const [node, level] of levels) note(node, level);
+  for (const node of nodes) {
+    if (node.role === 'parameter') levels.set(node, (readers.get(node) ?? 0) - 0.5);
+  }
+  return levels;
 }

@@ -1,3 +1,4 @@
+import type { Baseline } from '../data/dataset';
 import type { Expr } from '../graph/expr';
 import type { TensorRole } from '../graph/node';
 import type { ErrorCode } from '../tensor/errors';
@@ -13,6 +14,7 @@ import type {
   SettingValue,
 } from '../experiment/schema';
 
+export type { Baseline } from '../data/dataset';
 export type { Stage, StageItem } from '../models/stages';
 export type { PlanDescription, PlanPhase, PlanRow } from '../plan/describe';
 
@@ -44,7 +46,12 @@ export interface TensorInfo {
   readonly values: ValueKind;
   /** Name of the operation that makes it, as in docs. `source` for what comes from outside. */
   readonly op: string;
+  /** Names along its axes where they are not those that the model has for such an axis. */
+  readonly labels?: AxisLabels;
 }
+
+/** Names of the elements along axes. */
+export type AxisLabels = Readonly<Partial<Record<Axis, readonly string[]>>>;
 
 export interface ExampleInfo {
   readonly example: Example;
@@ -64,8 +71,18 @@ export interface DataInfo {
   readonly train: number;
   readonly validation: number;
   readonly classes: readonly string[];
-  /** A simpler method's accuracy on the same validation data. */
-  readonly baseline?: { readonly name: 'naive-bayes'; readonly accuracy: number };
+  readonly baseline?: Baseline;
+  /** Whether a visitor's own words can be shown. */
+  readonly takesText: boolean;
+  /** Whether it has a source and a licence of its own. */
+  readonly shipped: boolean;
+}
+
+/** One of the models that are trained side by side on the same batches. */
+export interface RunInfo {
+  readonly id: string;
+  /** Number of trainable numbers. */
+  readonly parameters: number;
 }
 
 /** What is loaded: changes with the experiment, its settings, the example; not with training. */
@@ -76,7 +93,13 @@ export interface ModelInfo {
   readonly tensors: readonly TensorInfo[];
   readonly stages: readonly Stage[];
   /** Labels along an axis where its elements have names. Axes without an entry are numbered. */
-  readonly labels: Readonly<Partial<Record<Axis, readonly string[]>>>;
+  readonly labels: AxisLabels;
+  /** The models of the experiment; most have one. */
+  readonly runs: readonly RunInfo[];
+  /** Which of them is shown, as a position among them. */
+  readonly run: number;
+  /** What a model of this kind is judged by. */
+  readonly measures: readonly Measure[];
   /** Null where the experiment has no data set and cannot be trained. */
   readonly data: DataInfo | null;
   readonly example: ExampleInfo;
@@ -88,7 +111,10 @@ export interface ModelInfo {
   readonly focus: string;
 }
 
-/** Loss in nats per example, accuracy as a fraction. */
+/** Loss; share of right answers; share of examples without a mistake. */
+export type Measure = 'loss' | 'accuracy' | 'exact';
+
+/** Loss in nats per answer (or squared error), accuracy as a fraction; NaN where nothing is classified. */
 export interface MetricPoint {
   readonly step: number;
   readonly loss: number;
@@ -99,6 +125,8 @@ export interface ValidationPoint {
   readonly step: number;
   readonly loss: number;
   readonly accuracy: number;
+  /** Share of the examples without a mistake, where an example has several answers. */
+  readonly exact?: number;
 }
 export interface Metrics {
   readonly train: readonly MetricPoint[];
@@ -116,8 +144,8 @@ export interface Frame {
   readonly step: number;
   readonly running: boolean;
   readonly stepsPerSecond: number;
-  /** Points that are new since the last frame. */
-  readonly metrics: Metrics;
+  /** Points that are new since the last frame, of each model. */
+  readonly metrics: readonly Metrics[];
   /** True when the history started anew, so that earlier points are to be dropped. */
   readonly restarted: boolean;
   /** Values of the watched tensors. Names that do not exist are left out. */
@@ -240,6 +268,8 @@ export interface SessionApi {
   /** Changes settings. Training starts anew: a link replays a run, and settings hold for all of it. */
   configure(changes: Readonly<Record<string, SettingValue>>): Promise<ModelInfo>;
   reseed(seed: number): Promise<ModelInfo>;
+  /** Shows another of the models that are trained side by side; edits of activations go. */
+  showRun(run: number): Promise<ModelInfo>;
   /** Shows another example; edits of inputs and activations belonged to the old one and go. */
   show(example: Example): Promise<ModelInfo>;
   /** Names of the tensors on screen. */
@@ -255,7 +285,10 @@ export interface SessionApi {
   pause(): Promise<void>;
   /** Back to step 0 with the initial weights; edits of inputs and activations stay. */
   restart(): Promise<void>;
+  /** Of the model that is shown. */
   metrics(): Promise<Metrics>;
+  /** Of each model, by its id. */
+  allMetrics(): Promise<Readonly<Record<string, Metrics>>>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
   /** The experiment as it stands, to be put into a link. */
   experiment(options: { readonly weights: boolean }): Promise<Experiment>;

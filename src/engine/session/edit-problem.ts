@@ -9,15 +9,18 @@ import { cellsOf } from './write';
  * @param lastStep the number of training steps that the experiment was saved after
  */
 export function editProblem(
-  { probe, trainer, indexRange }: Workbench,
+  bench: Workbench,
   { tensor, step, cells }: Edit,
   lastStep: number,
 ): string | null {
+  const { probe, indexRange } = bench;
+  const isParameter = bench.isParameter(tensor);
+  // A parameter of a model that is not shown was checked when it was written.
+  if (isParameter && !probe.has(tensor)) return null;
   if (!probe.has(tensor)) {
     return `This model has no tensor named "${tensor}", which an edit refers to.`;
   }
   const node = probe.node(tensor);
-  const isParameter = trainer?.parameters.has(tensor) ?? false;
   if (isParameter !== (step !== undefined)) {
     return `An edit of "${tensor}" must ${isParameter ? '' : 'not '}say at which step it was made.`;
   }

@@ -1,13 +1,7 @@
 import type { Backend } from '../backends/backend';
 import type { OpenFile } from '../gallery/entry';
-import { defaultExperiment } from '../gallery';
-import {
-  EXPERIMENT_IDS,
-  type Example,
-  type Experiment,
-  type ExperimentId,
-  type SettingValue,
-} from '../experiment/schema';
+import { defaultExperiment, EXPERIMENT_IDS } from '../gallery';
+import type { Example, Experiment, ExperimentId, SettingValue } from '../experiment/schema';
 import { weightsFromBase64, weightsToBase64 } from '../experiment/weights';
 import { showNonFinite } from '../graph/non-finite';
 import type { PlanDescription } from '../plan/describe';
@@ -27,6 +21,7 @@ import { Pacer, nextTask } from './pacing';
 import { editProblem } from './edit-problem';
 import type { CellChange } from './edits';
 import type { OpenedBackend } from './select-backend';
+import { parameterKey } from './parameter-key';
 import { Workbench } from './workbench';
 
 /** At most this many training steps are asked for at once. */
@@ -36,6 +31,9 @@ const MAX_SEED = 2 ** 32 - 1;
 const SAME_GESTURE = 400;
 /** Work shorter than this (ms) shows no progress. */
 const SHOW_PROGRESS_AFTER = 300;
+
+const NO_METRICS: Metrics = { train: [], validation: [] };
+const NOTHING_NEW = { metrics: [], restarted: true } as const;
 
 /**
  * A session: one backend, one loaded experiment, the training loop. Calls are carried out one after
@@ -120,6 +118,21 @@ export class Session implements SessionApi {
     });
   }
 
+  showRun(run: number): Promise<ModelInfo> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      const before = bench.edits.list;
+      bench.edits.restore(bench.edits.parameterWrites);
+      try {
+        await bench.showRun(run);
+      } catch (error) {
+        bench.edits.restore(before);
+        throw error;
+      }
+      return this.announce();
+    });
+  }
+
   async watch(names: readonly string[]): Promise<void> {
     this.watched = names;
     await this.exclusive(() => (this.bench ? this.sendFrame() : Promise.resolve()));
@@ -149,14 +162,14 @@ export class Session implements SessionApi {
   reset(name?: string): Promise<void> {
     return this.exclusive(async () => {
       const bench = this.loaded();
-      if (name !== undefined) bench.probe.node(name);
+      if (name !== undefined && !bench.isParameter(name)) bench.probe.node(name);
       const tensors = new Set(
         bench.edits.list
           .map((edit) => edit.tensor)
-          .filter((tensor) => name === undefined || tensor === name),
+          .filter((tensor) => !name || tensor === name || tensor === parameterKey(name, bench.run)),
       );
       for (const tensor of tensors) {
-        const [current] = await bench.probe.read([tensor]);
+        const current = await bench.currentOf(tensor);
         const change = bench.edits.original(tensor, bench.step, current);
         if (!change) continue;
         bench.edits.push(change);
@@ -191,7 +204,7 @@ export class Session implements SessionApi {
       this.requireTrainer();
       await this.advanceTo(this.loaded().step + n, 'train');
       await this.sendFrame();
-      const last = this.loaded().history.latest;
+      const last = this.loaded().runs?.histories[this.loaded().run].latest;
       if (last && !Number.isFinite(last.loss)) {
         await this.reportNonFinite(`The loss of step ${last.step} is ${last.loss}.`);
       }
@@ -218,10 +231,9 @@ export class Session implements SessionApi {
   restart(): Promise<void> {
     return this.exclusive(async () => {
       const bench = this.loaded();
-      const trainer = this.requireTrainer();
+      this.requireTrainer();
       this.running = false;
-      trainer.restart();
-      bench.history.clear();
+      bench.runs?.restart();
       bench.edits.restart();
       for (const edit of bench.edits.parameterWrites) bench.writeParameter(edit);
       bench.probe.invalidate();
@@ -232,9 +244,19 @@ export class Session implements SessionApi {
 
   metrics(): Promise<Metrics> {
     return this.exclusive(async () => {
-      const bench = this.loaded();
-      await bench.collect();
-      return bench.history.all;
+      const { runs, run } = this.loaded();
+      await runs?.collect();
+      return runs?.histories[run].all ?? NO_METRICS;
+    });
+  }
+
+  allMetrics(): Promise<Readonly<Record<string, Metrics>>> {
+    return this.exclusive(async () => {
+      const { runs, runIds } = this.loaded();
+      await runs?.collect();
+      return Object.fromEntries(
+        runIds.map((id, i) => [id, runs?.histories[i].all ?? NO_METRICS] as const),
+      );
     });
   }
 
@@ -251,9 +273,10 @@ export class Session implements SessionApi {
         example: bench.example,
         step: bench.step,
         edits: bench.edits.list,
+        ...(bench.run === 0 ? {} : { run: bench.run }),
       };
-      if (!weights || !bench.trainer) return experiment;
-      return { ...experiment, weights: weightsToBase64(await bench.trainer.weights()) };
+      if (!weights || !bench.runs) return experiment;
+      return { ...experiment, weights: weightsToBase64(await bench.runs.weights()) };
     });
   }
 
@@ -320,14 +343,13 @@ export class Session implements SessionApi {
     return this.bench;
   }
 
-  private requireTrainer() {
-    const { trainer, base } = this.loaded();
-    if (!trainer) {
+  private requireTrainer(): void {
+    const { runs, base } = this.loaded();
+    if (!runs) {
       throw new ExperimentError(
         `"${base.id}" has nothing to train: its numbers are given by hand.`,
       );
     }
-    return trainer;
   }
 
   /**
@@ -360,7 +382,6 @@ export class Session implements SessionApi {
     } catch (error) {
       this.bench = previous;
       next?.destroy();
-      previous?.trainer?.resume();
       throw error;
     }
     previous?.destroy();
@@ -369,17 +390,17 @@ export class Session implements SessionApi {
 
   /** Brings a fresh model to where the experiment was saved: by its weights, or by training again. */
   private async fastForward(bench: Workbench, experiment: Experiment): Promise<void> {
-    const { trainer } = bench;
-    if (!trainer) return;
+    const { runs } = bench;
+    if (!runs) return;
     if (experiment.weights !== undefined) {
-      trainer.restoreWeights(weightsFromBase64(experiment.weights), experiment.step);
+      runs.restoreWeights(weightsFromBase64(experiment.weights), experiment.step);
       bench.probe.invalidate();
       return;
     }
     for (const edit of bench.edits.parameterWrites) {
       await this.advanceTo(edit.step ?? 0, 'replay', experiment.step);
       if (this.cancelled) break;
-      const [before] = await bench.probe.read([edit.tensor]);
+      const before = await bench.readParameter(edit.tensor);
       for (const [flat] of edit.cells) bench.edits.noteOriginal(edit.tensor, flat, before[flat]);
       bench.writeParameter(edit);
     }
@@ -399,7 +420,7 @@ export class Session implements SessionApi {
       }
       await nextTask();
     }
-    await bench.collect();
+    await bench.runs?.collect();
   }
 
   private async loop(): Promise<void> {
@@ -411,12 +432,14 @@ export class Session implements SessionApi {
           await this.loaded().advance(Number.POSITIVE_INFINITY, this.pacer);
           if (!this.pacer.frameDue()) return;
           await this.sendFrame();
-          const { step, history } = this.loaded();
-          const loss = history.latest?.loss ?? 0;
-          if (Number.isFinite(loss)) return;
+          const { step, runs } = this.loaded();
+          const loss = runs?.histories.map(({ latest }) => latest?.loss ?? 0) ?? [];
+          if (loss.every(Number.isFinite)) return;
           this.running = false;
           await this.sendFrame();
-          await this.reportNonFinite(`Training stopped after step ${step}: its loss is ${loss}.`);
+          await this.reportNonFinite(
+            `Training stopped after step ${step}: its loss is ${loss.join(', ')}.`,
+          );
         });
         await nextTask();
       }
@@ -430,7 +453,7 @@ export class Session implements SessionApi {
   private async carryOut(change: CellChange): Promise<void> {
     const bench = this.loaded();
     await bench.apply(change);
-    if (change.tensor === 'tokens') this.emit({ type: 'model', model: bench.info(this.info) });
+    if (bench.namesWords(change.tensor)) this.emit({ type: 'model', model: bench.info(this.info) });
     this.sendEdits();
     await this.sendFrame();
     await this.reportNonFinite('After this change not every number is finite.');
@@ -461,10 +484,10 @@ export class Session implements SessionApi {
 
   private async sendFrame(): Promise<void> {
     const bench = this.loaded();
-    await bench.collect();
+    await bench.runs?.collect();
     const names = this.watched.filter((name) => bench.probe.has(name));
     const data = names.length > 0 ? await bench.probe.read(names) : [];
-    const { metrics, restarted } = bench.history.takeNew();
+    const { metrics, restarted } = bench.runs?.takeNew() ?? NOTHING_NEW;
     this.emit({
       type: 'frame',
       frame: {

@@ -3,8 +3,8 @@ import { compile } from '../backends/compile';
 import { CpuBackend } from '../backends/reference/cpu-backend';
 import { probeWebGPU } from '../backends/webgpu/adapter';
 import { createWebGPUBackend } from '../backends/webgpu/webgpu-backend';
-import { EXPERIMENT_IDS, type ExperimentId } from '../experiment/schema';
-import { defaultExperiment, GALLERY } from '../gallery';
+import type { ExperimentId } from '../experiment/schema';
+import { defaultExperiment, GALLERY, galleryEntry } from '../gallery';
 import type { OpenFile } from '../gallery/entry';
 import { Builder } from '../graph/builder';
 import { matmul } from '../ops/matmul';
@@ -12,6 +12,7 @@ import { input } from '../ops/source';
 import { plainError } from '../tensor/errors';
 import type { BackendKind, SpeedEvent, SpeedMeasure, SpeedPlace } from './api';
 import { nextTask, Pacer } from './pacing';
+import { placeData } from './data-memory';
 import { Trainer } from './trainer';
 
 /** Sizes of the matrix products that are timed. */
@@ -41,7 +42,7 @@ export interface SpeedRequest {
  * @throws what `openFile` throws
  */
 export async function measureSpeed(request: SpeedRequest): Promise<void> {
-  const measures = await measuresOf(request.openFile);
+  const measures = allMeasures();
   request.onEvent({ type: 'list', measures });
   for (const kind of request.kinds ?? (['cpu', 'webgpu'] as const)) {
     if (request.stopped()) return;
@@ -88,16 +89,15 @@ async function gpu(onEvent: SpeedRequest['onEvent']): Promise<Opened | null> {
   }
 }
 
-async function measuresOf(open: OpenFile): Promise<SpeedMeasure[]> {
-  const list: SpeedMeasure[] = [];
-  for (const id of EXPERIMENT_IDS) {
-    if ((await taskOf(id, open)).kind === 'classifier') list.push({ what: 'training', id });
-  }
-  return [...list, ...PRODUCTS.map((size) => ({ what: 'product', size }) as const)];
+function allMeasures(): SpeedMeasure[] {
+  return [
+    ...GALLERY.filter(({ timed }) => timed).map(({ id }) => ({ what: 'training', id }) as const),
+    ...PRODUCTS.map((size) => ({ what: 'product', size }) as const),
+  ];
 }
 
 const taskOf = (id: ExperimentId, open: OpenFile) =>
-  GALLERY[id].task(defaultExperiment(id).settings, open);
+  galleryEntry(id).task(defaultExperiment(id).settings, open);
 
 async function one(
   { backend, place }: Opened,
@@ -155,10 +155,11 @@ async function timeTraining(
   request: SpeedRequest,
 ): Promise<Timed | null> {
   const task = await taskOf(id, request.openFile);
-  if (task.kind !== 'classifier') return null;
-  const { spec, training, dataset } = task;
+  const [{ model, training }] = task.runs;
+  if (!training) return null;
   const { seed } = defaultExperiment(id);
-  const trainer = await Trainer.create({ backend, prefix: id, spec, training, dataset, seed });
+  const data = placeData(backend, `${id}.data`, task.dataset);
+  const trainer = await Trainer.create({ backend, prefix: id, model, training, data, seed });
   const pacer = new Pacer();
   pacer.start();
   try {
@@ -174,6 +175,7 @@ async function timeTraining(
     return timed && { ...timed, value: timed.runs / timed.seconds };
   } finally {
     trainer.destroy();
+    data.free();
   }
 }
 

@@ -1,9 +1,8 @@
 import type { BufferSpec, Region, Step } from '../backends/backend';
-import type { TextDataset } from '../data/dataset';
 import { Builder } from '../graph/builder';
 import type { Node } from '../graph/node';
 import type { ParameterSpec, StateSpec } from '../layers/context';
-import type { ClassifierGraph } from '../models/attention-classifier';
+import type { ModelGraph } from '../models/build';
 import { randomUniform } from '../ops/random-uniform';
 import { reshape } from '../ops/reshape';
 import { keyOf } from '../ops/shared/philox';
@@ -17,7 +16,7 @@ import { ExperimentError } from '../tensor/errors';
 
 /** Steps whose metrics stay on the device until somebody reads them. */
 export const RING = 1024;
-/** Numbers of one record: loss, accuracy, gradient norm, step. */
+/** Numbers of one record: loss, accuracy, gradient norm (of an evaluation: examples without a mistake), step. */
 export const RING_WIDTH = 4;
 
 /** Where everything that outlives a step lies. */
@@ -28,7 +27,6 @@ export function layOut(
   prefix: string,
   specs: readonly ParameterSpec[],
   states: readonly StateSpec[],
-  dataset: TextDataset,
   training: TrainingSpec,
   batches: number,
 ) {
@@ -55,10 +53,8 @@ export function layOut(
     hyperValues: state.hyper,
     ring: whole('ring', RING * RING_WIDTH),
     evaluationRing: whole('evaluation', batches * RING_WIDTH),
-    trainTokens: whole('train.tokens', dataset.train.tokens.length, 'i32'),
-    trainLabels: whole('train.labels', dataset.train.labels.length, 'i32'),
-    validationTokens: whole('validation.tokens', dataset.validation.tokens.length, 'i32'),
-    validationLabels: whole('validation.labels', dataset.validation.labels.length, 'i32'),
+    /** What a model without that measure records: nothing ever writes it. */
+    nothing: whole('nothing', 1),
     states: placeStates(states, whole),
   };
 }
@@ -98,7 +94,7 @@ function placeStates(
 const nextName = (state: string) => `next:${state}`;
 
 /** What training makes of each state, as nodes that have a place. @throws ExperimentError when it never changes one */
-export function nextStates({ b, states, updates }: ClassifierGraph): Node[] {
+export function nextStates({ b, states, updates }: ModelGraph): Node[] {
   return states.map(({ name, shape }) => {
     const next = updates.get(name);
     if (!next) throw new ExperimentError(`Training never changes the state "${name}".`, name);

@@ -1,29 +1,27 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { CpuBackend } from '../backends/reference/cpu-backend';
-import type { TextDataset } from '../data/dataset';
+import type { Dataset } from '../data/dataset';
 import { Builder } from '../graph/builder';
 import { ModelContext } from '../layers/context';
 import { linear } from '../layers/linear';
 import { batchNorm } from '../layers/norms';
-import type {
-  buildClassifier,
-  ClassifierInputs,
-  ClassifierSpec,
-} from '../models/attention-classifier';
+import type { buildModel, ModelInputs } from '../models/build';
+import type { ModelSpec } from '../models/spec';
 import { correct } from '../ops/correct';
 import { crossEntropy } from '../ops/cross-entropy';
 import { embedding } from '../ops/embedding';
 import { reshape } from '../ops/reshape';
 import { input } from '../ops/source';
+import { placeData } from './data-memory';
 import { EditLog } from './edits';
 import { Probe } from './probe';
 import { Trainer } from './trainer';
 import { layOut } from './trainer-memory';
 
-const mocked = vi.hoisted((): { build: typeof buildClassifier | null } => ({ build: null }));
-vi.mock(import('../models/attention-classifier'), async (importOriginal) => ({
+const mocked = vi.hoisted((): { build: typeof buildModel | null } => ({ build: null }));
+vi.mock(import('../models/build'), async (importOriginal) => ({
   ...(await importOriginal()),
-  buildClassifier: (...given) => {
+  buildModel: (...given) => {
     if (!mocked.build) throw new Error('No model is set.');
     return mocked.build(...given);
   },
@@ -37,11 +35,10 @@ const EPS = 1e-5;
 const MOMENTUM = 0.1;
 
 /** A word's vector, batch-normalised, then a linear layer. */
-mocked.build = (_, inputs: ClassifierInputs, purpose) => {
+mocked.build = (_, inputs: ModelInputs, purpose) => {
   const b = new Builder();
   const m = new ModelContext(b, purpose === 'train');
-  const tokens = inputs.tokens(b);
-  const target = inputs.target(b);
+  const { tokens, target } = inputs(b);
   const table = m.parameter('table', [WORDS, WIDTH], ['V', 'C'], { kind: 'uniform', limit: 1 });
   const words = embedding(b, table, tokens, {}, { axes: ['B', 'T', 'C'] });
   const [batch] = tokens.type.shape;
@@ -52,25 +49,31 @@ mocked.build = (_, inputs: ClassifierInputs, purpose) => {
   const options = { reduction: purpose === 'evaluate' ? 'sum' : 'mean', ignoreIndex: -1 } as const;
   const loss = crossEntropy(b, logits, target, options, { name: 'loss' });
   const accuracy = correct(b, logits, target, options, { name: 'accuracy' });
-  const { parameters, states, updates } = m;
-  return { b, loss, accuracy, parameters, states, updates };
+  const { parameters, states, updates, sections } = m;
+  return { b, loss, accuracy, parameters, states, updates, sections };
 };
 
 const split = (tokens: number[], labels: number[]) => ({
   count: labels.length,
-  tokens: Int32Array.from(tokens),
-  labels: Int32Array.from(labels),
+  values: { tokens: Int32Array.from(tokens), target: Int32Array.from(labels) },
 });
 const train = split([0, 1, 2, 3, 1, 2, 0], [0, 1, 1, 0, 1, 0, 0]);
 const validation = split([3, 1, 2], [1, 1, 0]);
-const dataset: TextDataset = {
+const dataset: Dataset = {
+  fields: {
+    tokens: { dtype: 'i32', shape: [1], axes: ['T'] },
+    target: { dtype: 'i32', shape: [], axes: [], fill: -1 },
+  },
   vocabulary: ['a', 'b', 'c', 'd'],
   classes: ['x', 'y'],
-  maxLength: 1,
   train,
   validation,
-  example: () => ({ text: '', words: [], ids: [], unknown: [], source: '' }),
-  encode: () => ({ text: '', words: [], ids: [], unknown: [] }),
+  example: () => ({ values: {}, text: '', words: [], unknown: [], target: null, source: '' }),
+};
+/** The build is mocked: only what judges a model counts of its specification. */
+const spec: ModelSpec = {
+  layers: [],
+  loss: { kind: 'crossEntropy', from: 'logits', target: 'target' },
 };
 // A batch is all of the data: its order does not matter to the statistics.
 const training = {
@@ -106,15 +109,17 @@ function classify(model: Model, y: number[]) {
 
 /** One step on all of the data; the batch norm's backward pass as Ioffe & Szegedy write it. Returns the loss. */
 function handStep(model: Model): number {
-  const examples = [...train.labels.keys()];
+  const examples = [...train.values.target.keys()];
   const n = examples.length;
-  const x = examples.map((i) => C.map((c) => model.table[train.tokens[i] * WIDTH + c]));
+  const x = examples.map((i) => C.map((c) => model.table[train.values.tokens[i] * WIDTH + c]));
   const mean = C.map((c) => total(x.map((row) => row[c])) / n);
   const variance = C.map((c) => total(x.map((row) => (row[c] - mean[c]) ** 2)) / n);
   const hat = x.map((row) => C.map((c) => (row[c] - mean[c]) / Math.sqrt(variance[c] + EPS)));
   const y = hat.map((row) => C.map((c) => model.gain[c] * row[c] + model.bias[c]));
   const p = y.map((row) => classify(model, row));
-  const dLogits = p.map((row, i) => row.map((v, k) => (v - (train.labels[i] === k ? 1 : 0)) / n));
+  const dLogits = p.map((row, i) =>
+    row.map((v, k) => (v - (train.values.target[i] === k ? 1 : 0)) / n),
+  );
   const dY = dLogits.map((row) =>
     C.map((c) => total(K.map((k) => row[k] * model.W[c * CLASSES + k]))),
   );
@@ -135,7 +140,7 @@ function handStep(model: Model): number {
         dHat[i][c] / Math.sqrt(variance[c] + EPS) +
         (dVar[c] * 2 * (x[i][c] - mean[c])) / n +
         dMean[c] / n;
-      model.table[train.tokens[i] * WIDTH + c] -= RATE * dX;
+      model.table[train.values.tokens[i] * WIDTH + c] -= RATE * dX;
       model.gain[c] -= RATE * dY[i][c] * hat[i][c];
       model.bias[c] -= RATE * dY[i][c];
       for (const k of K) model.W[c * CLASSES + k] -= RATE * y[i][c] * dLogits[i][k];
@@ -147,7 +152,7 @@ function handStep(model: Model): number {
     model.runningVar[c] =
       (1 - MOMENTUM) * model.runningVar[c] + (MOMENTUM * variance[c] * n) / (n - 1);
   }
-  return total(examples.map((i) => -Math.log(p[i][train.labels[i]]))) / n;
+  return total(examples.map((i) => -Math.log(p[i][train.values.target[i]]))) / n;
 }
 
 /** What batch norm makes of a word outside training. */
@@ -189,9 +194,9 @@ describe('a model with batch normalisation', () => {
     trainer = await Trainer.create({
       backend,
       prefix: 'normed',
-      spec: { maxLength: 1 } as ClassifierSpec,
+      model: spec,
       training,
-      dataset,
+      data: placeData(backend, 'normed.data', dataset),
       seed: 7,
     });
   });
@@ -227,17 +232,18 @@ describe('a model with batch normalisation', () => {
     trainer.restart();
     trainer.run(3);
     const trained = await model();
-    const losses = [...validation.tokens].map(
-      (token, i) => -Math.log(classify(trained, inferred(trained, token))[validation.labels[i]]),
+    const losses = [...validation.values.tokens].map(
+      (token, i) =>
+        -Math.log(classify(trained, inferred(trained, token))[validation.values.target[i]]),
     );
     expect((await trainer.evaluate()).loss).toBeCloseTo(total(losses) / losses.length, 5);
 
     const shown = mocked.build?.(
-      { maxLength: 1 } as ClassifierSpec,
-      {
-        tokens: (b) => input(b, [1, 1], { name: 'tokens', dtype: 'i32' }),
-        target: (b) => input(b, [1], { name: 'target', dtype: 'i32' }),
-      },
+      spec,
+      (b) => ({
+        tokens: input(b, [1, 1], { name: 'tokens', dtype: 'i32' }),
+        target: input(b, [1], { name: 'target', dtype: 'i32' }),
+      }),
       'show',
     );
     const probe = await Probe.create({
@@ -282,7 +288,7 @@ test('a model without states has no memory for them', () => {
   const specs = [{ name: 'W', shape: [2, 3], init: { kind: 'constant', value: 0 } }] as const;
   const state = { name: 's', shape: [70], value: 1 };
   const names = (states: readonly (typeof state)[]) =>
-    layOut('p', specs, states, dataset, training, 1).buffers.map(({ name }) => name);
+    layOut('p', specs, states, training, 1).buffers.map(({ name }) => name);
   expect(names([]).filter((name) => name.includes('states'))).toEqual([]);
   expect(names([state])).toEqual([...names([]), 'p.states', 'p.states.next']);
 });

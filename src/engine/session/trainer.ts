@@ -1,14 +1,12 @@
 import { appendGradients } from '../autodiff/gradients';
 import type { Backend, Executable, Region, Step } from '../backends/backend';
-import type { TextDataset } from '../data/dataset';
-import type { Builder } from '../graph/builder';
+import type { Dataset } from '../data/dataset';
 import type { ParameterSpec } from '../layers/context';
-import { buildClassifier, type ClassifierSpec, NO_TARGET } from '../models/attention-classifier';
-import { embedding } from '../ops/embedding';
+import { buildModel } from '../models/build';
+import type { ModelSpec } from '../models/spec';
 import { sampleBatch } from '../ops/sample-batch';
 import { sequentialBatch } from '../ops/sequential-batch';
 import { keyOf } from '../ops/shared/philox';
-import { input } from '../ops/source';
 import { optimizerSteps } from '../optim/optimizer';
 import { advanceCursor, recordStep } from '../optim/bookkeeping';
 import type { TrainingSpec } from '../optim/training';
@@ -18,6 +16,7 @@ import { printPlan } from '../plan/print';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { MetricPoint, ValidationPoint } from './api';
+import { batchInputs, type DataMemory, itemsOf } from './data-memory';
 import {
   layOut,
   nextStates,
@@ -27,21 +26,21 @@ import {
   type TrainerMemory,
 } from './trainer-memory';
 
-/** Batch of an evaluation pass, unless the data is smaller. */
+/** Most examples of one batch of an evaluation. */
 const EVALUATION_BATCH = 64;
 
 export interface TrainerRequest {
   readonly backend: Backend;
   readonly prefix: string;
-  readonly spec: ClassifierSpec;
+  readonly model: ModelSpec;
   readonly training: TrainingSpec;
-  readonly dataset: TextDataset;
+  readonly data: DataMemory;
   readonly seed: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * Trains a classifier on a data set: everything lies on the device, a step is one list of
+ * Trains a model on a data set: everything lies on the device, a step is one list of
  * dispatches that reads its batch, dropout and step number from counters there.
  */
 export class Trainer {
@@ -59,33 +58,37 @@ export class Trainer {
     private readonly extra: readonly Step[],
     private readonly programs: { init: Executable; train: Executable; evaluate: Executable },
     private readonly buffers: readonly string[],
-    private readonly evaluation: { batch: number; batches: number },
+    private readonly evaluation: { batches: number; items: number; examples: number },
   ) {}
 
   static async create(request: TrainerRequest): Promise<Trainer> {
-    const { backend, prefix, spec, training, dataset } = request;
+    const { backend, prefix, model, training, data } = request;
+    const { dataset } = data;
     const batch = Math.min(training.batchSize, dataset.train.count);
-    const evaluationBatch = Math.min(EVALUATION_BATCH, dataset.validation.count);
+    const evaluationBatch = evaluationBatchOf(dataset, model);
     const batches = Math.ceil(dataset.validation.count / evaluationBatch);
-    const { maxLength } = spec;
-
-    const train = buildClassifier(
-      spec,
-      batchInputs(dataset.train.count, maxLength, (b) =>
+    const train = buildModel(
+      model,
+      batchInputs(dataset, 'train', (b) =>
         sampleBatch(b, { count: dataset.train.count, batch, key: keyOf('batch') }),
       ),
       'train',
     );
-    const evaluate = buildClassifier(
-      spec,
-      batchInputs(dataset.validation.count, maxLength, (b) =>
+    const evaluate = buildModel(
+      model,
+      batchInputs(dataset, 'validation', (b) =>
         sequentialBatch(b, { count: dataset.validation.count, batch: evaluationBatch }),
       ),
       'evaluate',
     );
+    if (!train.loss || !evaluate.loss || !model.loss) {
+      throw new ExperimentError('This model has no loss, so there is nothing to train it by.');
+    }
+    const measures = (graph: typeof train) =>
+      [graph.accuracy, graph.loss, graph.exact].filter((node) => node !== undefined);
 
     const specs = train.parameters;
-    const memory = layOut(prefix, specs, train.states, dataset, training, batches);
+    const memory = layOut(prefix, specs, train.states, training, batches);
     const parameters = new Map([...memory.parameters, ...memory.states.current]);
     const gradients = appendGradients(
       train.b,
@@ -94,35 +97,26 @@ export class Trainer {
     );
     const trainPlan = makePlan({
       graph: train.b,
-      outputs: [train.accuracy, train.loss, ...gradientsOf(specs, gradients), ...nextStates(train)],
+      outputs: [...measures(train), ...gradientsOf(specs, gradients), ...nextStates(train)],
       placed: new Map([
         ...parameters,
         ...specs.map((p): [string, Region] => [`grad:${p.name}`, memory.gradient(p.name)]),
         ...memory.states.next,
-        ['data.tokens', memory.trainTokens],
-        ['data.labels', memory.trainLabels],
+        ...data.regions('train'),
       ]),
       keep: new Set(),
       prefix: `${prefix}.train`,
     });
     const evaluatePlan = makePlan({
       graph: evaluate.b,
-      outputs: [evaluate.loss, evaluate.accuracy],
-      placed: new Map([
-        ...parameters,
-        ['data.tokens', memory.validationTokens],
-        ['data.labels', memory.validationLabels],
-      ]),
+      outputs: measures(evaluate),
+      placed: new Map([...parameters, ...data.regions('validation')]),
       keep: new Set(),
       prefix: `${prefix}.evaluate`,
     });
     const initPlan = planOfInits(prefix, specs, memory);
 
-    const place = (plan: Plan, name: string): Region => {
-      const region = plan.regions.get(name);
-      if (!region) throw new ExperimentError(`The plan has no place for "${name}".`, name);
-      return region;
-    };
+    const place = (plan: Plan, name: string): Region => plan.regions.get(name) ?? memory.nothing;
     const extra = [
       ...optimizerSteps(training, memory.optimizer),
       ...memory.states.steps,
@@ -137,7 +131,7 @@ export class Trainer {
       recordStep({
         loss: place(evaluatePlan, 'loss'),
         accuracy: place(evaluatePlan, 'accuracy'),
-        gradNorm: memory.optimizer.norm,
+        gradNorm: place(evaluatePlan, 'exact'),
         ring: memory.evaluationRing,
         counter: 'cursor',
       }),
@@ -156,10 +150,7 @@ export class Trainer {
       for (const plan of [trainPlan, evaluatePlan, initPlan]) {
         for (const { region, data } of plan.constants) backend.write(region, data);
       }
-      backend.write(memory.trainTokens, dataset.train.tokens);
-      backend.write(memory.trainLabels, dataset.train.labels);
-      backend.write(memory.validationTokens, dataset.validation.tokens);
-      backend.write(memory.validationLabels, dataset.validation.labels);
+      backend.write(memory.nothing, Float32Array.of(Number.NaN));
       backend.write(memory.optimizer.hyper, memory.hyperValues);
       const lists = [
         initPlan.steps,
@@ -188,7 +179,11 @@ export class Trainer {
         extra,
         { init, train: trainProgram, evaluate: evaluateProgram },
         names,
-        { batch: evaluationBatch, batches },
+        {
+          batches,
+          items: itemsOf(dataset, 'validation', model.loss.target),
+          examples: dataset.validation.count,
+        },
       );
       trainer.restart();
       return trainer;
@@ -259,20 +254,27 @@ export class Trainer {
     return points;
   }
 
-  /** Loss (nats per example) and accuracy on the whole validation split. */
+  /**
+   * The whole validation split: loss (nats per answer, or squared error), accuracy per answer, and the
+   * share of examples without a mistake; NaN where the model has no such measure.
+   */
   async evaluate(): Promise<ValidationPoint> {
-    const { backend, dataset } = this.request;
+    const { backend } = this.request;
+    const { batches, items, examples } = this.evaluation;
     backend.setRuntime({ cursor: 0 });
-    this.programs.evaluate.run(this.evaluation.batches);
+    this.programs.evaluate.run(batches);
     const [ring] = await backend.read([this.memory.evaluationRing]);
-    let loss = 0;
-    let right = 0;
-    for (let i = 0; i < this.evaluation.batches; i++) {
-      loss += ring[i * RING_WIDTH];
-      right += ring[i * RING_WIDTH + 1];
+    const sums = [0, 0, 0];
+    for (let i = 0; i < batches; i++) {
+      for (let of = 0; of < sums.length; of++) sums[of] += ring[i * RING_WIDTH + of];
     }
-    const { count } = dataset.validation;
-    return { step: this.step, loss: loss / count, accuracy: right / count };
+    const [loss, right, exact] = sums;
+    return {
+      step: this.step,
+      loss: loss / items,
+      accuracy: right / items,
+      ...(Number.isNaN(exact) ? {} : { exact: exact / examples }),
+    };
   }
 
   /** Parameters, moments and states as they lie in memory: what it takes to go on training. */
@@ -323,35 +325,21 @@ export class Trainer {
     return [optimizer.parameters, ...optimizer.moments, ...states.whole];
   }
 
-  private get stateLength(): number {
+  /** How many numbers `weights` are. */
+  get stateLength(): number {
     return this.stateRegions.reduce((sum, region) => sum + region.length, 0);
   }
 }
 
-/** Rows of the data set chosen on the device. */
-function batchInputs(
-  count: number,
-  maxLength: number,
-  choose: (b: Builder) => ReturnType<typeof sampleBatch>,
-) {
-  let rows: ReturnType<typeof sampleBatch>;
-  return {
-    tokens: (b: Builder) => {
-      rows = choose(b);
-      const data = input(b, [count, maxLength], { name: 'data.tokens', dtype: 'i32' });
-      return embedding(b, data, rows, {}, { name: 'tokens', axes: ['B', 'T'], kind: 'index' });
-    },
-    target: (b: Builder) => {
-      const labels = input(b, [count], { name: 'data.labels', dtype: 'i32' });
-      return embedding(
-        b,
-        labels,
-        rows,
-        { fill: NO_TARGET },
-        { name: 'target', axes: ['B'], kind: 'index' },
-      );
-    },
-  };
+/**
+ * Examples of one evaluation pass. A missing class takes no part in the loss; missing numbers would,
+ * so that batches of those have to be full.
+ */
+function evaluationBatchOf(dataset: Dataset, { loss }: ModelSpec): number {
+  const { count } = dataset.validation;
+  let batch = Math.min(EVALUATION_BATCH, count);
+  if (loss?.kind === 'mse') while (count % batch !== 0) batch--;
+  return batch;
 }
 
 function gradientsOf(

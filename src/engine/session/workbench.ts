@@ -1,52 +1,53 @@
 import type { Backend } from '../backends/backend';
-import type { EncodedText } from '../data/dataset';
-import { GALLERY } from '../gallery';
-import type { OpenFile, Task } from '../gallery/entry';
+import type { ShownExample } from '../data/dataset';
+import { galleryEntry } from '../gallery';
+import type { GalleryEntry, OpenFile, Run, Task } from '../gallery/entry';
 import type { Edit, Example, Experiment } from '../experiment/schema';
 import { validateSettings } from '../experiment/settings';
-import type { Builder } from '../graph/builder';
-import { buildClassifier, type ClassifierSpec, NO_TARGET } from '../models/attention-classifier';
-import { buildFreeAttention } from '../models/free-attention';
-import { classifierStages, freeAttentionStages } from '../models/stages';
+import { buildModel, type ModelGraph } from '../models/build';
+import { stagesOf } from '../models/stages';
 import { input } from '../ops/source';
 import { ExperimentError, InputError } from '../tensor/errors';
-import type { Axis, TensorData } from '../tensor/types';
-import type { BackendInfo, ExampleInfo, ModelInfo, ProgressLabel, WriteValue } from './api';
+import type { TensorData } from '../tensor/types';
+import type { BackendInfo, ModelInfo, ProgressLabel, WriteValue } from './api';
 import { type CellChange, EditLog } from './edits';
-import { History } from './history';
 import type { Pacer } from './pacing';
 import { Probe } from './probe';
-import { Trainer } from './trainer';
+import { parameterKey, parameterOf } from './parameter-key';
+import { exampleInfo, labelled, measuresOf, patternsOf } from './model-info';
+import { Runs } from './runs';
+import type { Trainer } from './trainer';
 import { cellsOf } from './write';
-
-/** Steps between two passes over the validation data. */
-const EVALUATE_EVERY = 100;
 
 export type OnProgress = (label: ProgressLabel, done: number, total: number) => void;
 
+/** An example of the data, or the visitor's own, with what the model reads of it. */
 interface Shown {
   readonly example: Example;
-  readonly text: EncodedText & { readonly source: string };
-  readonly target: number | null;
+  readonly of: ShownExample;
 }
 
 /**
- * One loaded experiment: its task, the model being trained (if it is), the example being looked at,
- * the edits and the history.
+ * One loaded experiment: its data and models (in training, where they are trained), the example
+ * being looked at, and the edits.
  */
 export class Workbench {
   readonly edits = new EditLog();
-  readonly history = new History();
   private probes = 0;
+  private graph: ModelGraph | null = null;
 
   private constructor(
     private readonly backend: Backend,
     private readonly prefix: string,
+    private readonly entry: GalleryEntry,
     /** As given, with every setting; step, edits and weights of the moment are kept elsewhere. */
     readonly base: Experiment,
-    readonly task: Task,
-    readonly trainer: Trainer | null,
+    private readonly task: Task,
+    /** Null where nothing is trained. */
+    readonly runs: Runs | null,
     private shown: Shown,
+    /** Which of the models is shown. */
+    private at: number,
     private readonly onProgress: OnProgress,
   ) {}
 
@@ -60,37 +61,27 @@ export class Workbench {
     open: OpenFile,
     onProgress: OnProgress,
   ): Promise<Workbench> {
-    const entry = GALLERY[experiment.id];
+    const entry = galleryEntry(experiment.id);
     const settings = validateSettings(entry.settings, experiment.settings);
     onProgress('data', 0, 1);
     const task = await entry.task(settings, open);
     onProgress('data', 1, 1);
     const shown = shownOf(task, experiment.example);
-    const trainer =
-      task.kind === 'classifier'
-        ? await Trainer.create({
-            backend,
-            prefix,
-            spec: task.spec,
-            training: task.training,
-            dataset: task.dataset,
-            seed: experiment.seed,
-            onProgress: (done, total) => onProgress('compile', done, total),
-          })
-        : null;
-    const bench = new Workbench(
+    const at = requireRun(task, experiment.run ?? 0);
+    const runs = await Runs.create({
       backend,
       prefix,
-      { ...experiment, settings },
-      task,
-      trainer,
-      shown,
-      onProgress,
-    );
+      dataset: task.dataset,
+      runs: task.runs,
+      seed: experiment.seed,
+      onProgress: (done, total) => onProgress('compile', done, total),
+    });
+    const base = { ...experiment, settings };
+    const bench = new Workbench(backend, prefix, entry, base, task, runs, shown, at, onProgress);
     try {
       await bench.rebuild();
     } catch (error) {
-      trainer?.destroy();
+      runs?.destroy();
       throw error;
     }
     return bench;
@@ -102,7 +93,17 @@ export class Workbench {
   }
 
   get step(): number {
-    return this.trainer?.step ?? 0;
+    return this.runs?.step ?? 0;
+  }
+
+  /** Which of the models is shown, as a position among them. */
+  get run(): number {
+    return this.at;
+  }
+
+  /** What trains the model that is shown. */
+  get trainer(): Trainer | null {
+    return this.runs?.trainers[this.at] ?? null;
   }
 
   get example(): Example {
@@ -121,15 +122,26 @@ export class Workbench {
     }
   }
 
+  /** Shows another of the models. @throws InputError when there is none of that number */
+  async showRun(run: number): Promise<void> {
+    const before = this.at;
+    this.at = requireRun(this.task, run);
+    try {
+      await this.rebuild();
+    } catch (error) {
+      this.at = before;
+      throw error;
+    }
+  }
+
   /** Makes the shown graph anew: after another example, or a first edit of an activation. */
   async rebuild(): Promise<void> {
     const graph = this.forwardGraph();
-    const hasLoss = graph.find('loss') !== undefined;
     const next = await Probe.create({
       backend: this.backend,
       prefix: `${this.prefix}.show.${this.probes++}`,
-      graph,
-      loss: hasLoss ? 'loss' : null,
+      graph: graph.b,
+      loss: graph.loss ? 'loss' : null,
       values: this.sourceValues(),
       parameters: this.trainer?.parameters ?? new Map(),
       edits: this.edits,
@@ -137,53 +149,49 @@ export class Workbench {
     });
     this.current?.destroy();
     this.current = next;
+    this.graph = graph;
   }
 
   info(backend: BackendInfo): ModelInfo {
-    const { task } = this;
-    const entry = GALLERY[this.base.id];
-    const classifier = task.kind === 'classifier' ? task : null;
+    const { task, entry, graph } = this;
+    const { dataset } = task;
+    if (!graph) throw new ExperimentError('No example is shown.');
     const words = this.words();
-    const labels: Partial<Record<Axis, readonly string[]>> = { T: words, Tq: words, Tk: words };
-    if (classifier) {
-      labels.K = classifier.dataset.classes;
-      labels.V = classifier.dataset.vocabulary;
-    }
+    const patterns = patternsOf(graph);
     return {
       experiment: {
         ...this.base,
         example: this.shown.example,
         step: this.step,
         edits: this.edits.list,
+        run: this.at,
       },
       settings: entry.settings,
       backend,
-      tensors: this.probe.tensors,
-      stages:
-        task.kind === 'classifier' ? classifierStages(task.spec) : freeAttentionStages(task.spec),
-      labels,
-      data: classifier
-        ? {
-            train: classifier.dataset.train.count,
-            validation: classifier.dataset.validation.count,
-            classes: classifier.dataset.classes,
-            ...(classifier.dataset.naiveBayes === undefined
-              ? {}
-              : {
-                  baseline: {
-                    name: 'naive-bayes',
-                    accuracy: classifier.dataset.naiveBayes,
-                  } as const,
-                }),
-          }
-        : null,
-      example: this.exampleInfo(words),
-      parameters: this.trainer?.size ?? 0,
-      attention: {
-        layers: classifier?.spec.layers ?? 1,
-        heads: classifier?.spec.layers ? classifier.spec.heads : 1,
+      tensors: labelled(this.probe.tensors, graph, this.shown.of.sequences ?? {}),
+      stages: stagesOf(graph.b.nodes, graph.sections),
+      labels: {
+        T: words,
+        Tq: words,
+        Tk: words,
+        ...(dataset.classes.length > 0 ? { K: dataset.classes } : {}),
+        ...(dataset.vocabulary.length > 0 ? { V: dataset.vocabulary } : {}),
       },
-      focus: classifier ? focusOf(classifier.spec) : 'pattern',
+      runs: task.runs.map(({ id }, i) => ({ id, parameters: this.runs?.trainers[i].size ?? 0 })),
+      run: this.at,
+      measures: measuresOf(this.shownRun, dataset),
+      data: this.runs && {
+        train: dataset.train.count,
+        validation: dataset.validation.count,
+        classes: dataset.classes,
+        ...(dataset.baseline ? { baseline: dataset.baseline } : {}),
+        takesText: dataset.encode !== undefined,
+        shipped: dataset.shipped === true,
+      },
+      example: exampleInfo(this.shown.example, this.shown.of, words),
+      parameters: this.trainer?.size ?? 0,
+      attention: patterns.counts,
+      focus: task.focus ?? patterns.last ?? this.probe.tensors.at(-1)?.name ?? '',
     };
   }
 
@@ -192,25 +200,8 @@ export class Workbench {
    * @param most no more than this many
    */
   async advance(most: number, pacer: Pacer): Promise<void> {
-    const { trainer, history } = this;
-    if (!trainer) return;
-    const untilEvaluation = EVALUATE_EVERY - (trainer.step % EVALUATE_EVERY);
-    const steps = Math.min(most, untilEvaluation, trainer.room, pacer.steps);
-    await pacer.time(steps, async () => {
-      trainer.run(steps);
-      await this.backend.finish();
-    });
+    await this.runs?.advance(most, pacer);
     this.probe.invalidate();
-    if (trainer.room === 0) await this.collect();
-    if (trainer.step % EVALUATE_EVERY === 0) {
-      await this.collect();
-      history.addValidation(await trainer.evaluate());
-    }
-  }
-
-  /** Takes the metrics that the device has kept into the history. */
-  async collect(): Promise<void> {
-    for (const point of (await this.trainer?.takeMetrics()) ?? []) this.history.addTrain(point);
   }
 
   /**
@@ -231,7 +222,7 @@ export class Workbench {
       }));
     if (changes.length === 0) return null;
     return isParameter
-      ? { tensor: name, step: this.step, cells: changes }
+      ? { tensor: parameterKey(name, this.at), step: this.step, cells: changes }
       : { tensor: name, cells: changes };
   }
 
@@ -246,8 +237,7 @@ export class Workbench {
   }
 
   writeParameter({ tensor, cells }: Edit): void {
-    const region = this.trainer?.parameters.get(tensor);
-    if (!region) throw new ExperimentError(`There is no parameter named "${tensor}".`, tensor);
+    const region = this.regionOf(tensor);
     for (const [flat, value] of cells) {
       this.backend.write(
         { ...region, offset: region.offset + flat, length: 1 },
@@ -257,88 +247,107 @@ export class Workbench {
     this.probe.invalidate();
   }
 
+  /** Values of a parameter of any of the models. */
+  async readParameter(key: string): Promise<TensorData> {
+    const [data] = await this.backend.read([this.regionOf(key)]);
+    return data;
+  }
+
+  /** Values of a tensor of the shown example, or of a parameter of any of the models. */
+  async currentOf(key: string): Promise<TensorData> {
+    if (this.isParameter(key)) return this.readParameter(key);
+    const [data] = await this.probe.read([key]);
+    return data;
+  }
+
+  /** Whether a key names a parameter of one of the models. */
+  isParameter(key: string): boolean {
+    const { name, run } = parameterOf(key);
+    return this.runs?.trainers[run]?.parameters.has(name) ?? false;
+  }
+
+  /** Whether a tensor holds the ids of the example's words. */
+  namesWords(tensor: string): boolean {
+    return tensor === this.task.dataset.wordField;
+  }
+
+  get runIds(): readonly string[] {
+    return this.task.runs.map(({ id }) => id);
+  }
+
+  private regionOf(key: string) {
+    const { name, run } = parameterOf(key);
+    const region = this.runs?.trainers[run]?.parameters.get(name);
+    if (!region) throw new ExperimentError(`There is no parameter named "${key}".`, key);
+    return region;
+  }
+
   /** Largest allowed value of a tensor of indices; null where any value goes. */
-  readonly indexRange = (tensor: string): readonly [number, number] | null => {
-    if (this.task.kind !== 'classifier') return null;
-    const { dataset } = this.task;
-    if (tensor === 'tokens') return [0, dataset.vocabulary.length - 1];
-    if (tensor === 'target') return [NO_TARGET, dataset.classes.length - 1];
-    return null;
-  };
+  readonly indexRange = (tensor: string): readonly [number, number] | null =>
+    this.task.dataset.fields[tensor]?.range ?? null;
 
   destroy(): void {
     this.current?.destroy();
-    this.trainer?.destroy();
+    this.runs?.destroy();
   }
 
-  private exampleInfo(words: readonly string[]): ExampleInfo {
-    return {
-      example: this.shown.example,
-      text: this.shown.text.text,
-      tokens: words,
-      unknown: this.shown.text.unknown,
-      target: this.shown.target,
-      source: this.shown.text.source,
-    };
+  private get shownRun(): Run {
+    return this.task.runs[this.at];
   }
 
   /** The words of the example; an edited token is shown as the word it was edited to. */
   private words(): readonly string[] {
-    if (this.task.kind !== 'classifier') return this.task.words;
-    const { vocabulary } = this.task.dataset;
-    const edited = this.edits.overridesOf('tokens');
-    return this.shown.text.words.map((word, i) => {
+    const { vocabulary, wordField } = this.task.dataset;
+    const { words } = this.shown.of;
+    if (wordField === undefined) return words;
+    const edited = this.edits.overridesOf(wordField);
+    return words.map((word, i) => {
       const id = edited.get(i);
-      return id === undefined ? word : vocabulary[id];
+      return id === undefined ? word : (vocabulary[id] ?? word);
     });
   }
 
-  private forwardGraph(): Builder {
-    if (this.task.kind === 'free-attention') return buildFreeAttention(this.task.spec).b;
-    const length = this.shown.text.ids.length;
-    return buildClassifier(
-      this.task.spec,
-      {
-        tokens: (b) => input(b, [1, length], { name: 'tokens', dtype: 'i32', axes: ['B', 'T'] }),
-        target: (b) => input(b, [1], { name: 'target', dtype: 'i32', axes: ['B'] }),
-      },
+  private forwardGraph(): ModelGraph {
+    const { fields } = this.task.dataset;
+    const { model } = this.shownRun;
+    const batched = this.runs !== null;
+    return buildModel(
+      model,
+      (b) =>
+        Object.fromEntries(
+          Object.entries(this.shown.of.values).map(([name, { shape }]) => {
+            const { dtype, axes, kind } = fields[name];
+            const all = batched ? [1, ...shape] : shape;
+            const named = batched ? (['B', ...axes] as const) : axes;
+            return [name, input(b, all, { name, dtype, axes: named, ...(kind ? { kind } : {}) })];
+          }),
+        ),
       'show',
-    ).b;
+    );
   }
 
   private sourceValues(): Map<string, TensorData> {
-    if (this.task.kind === 'free-attention') {
-      return new Map(
-        Object.entries(this.task.values).map(([name, values]) => [name, Float32Array.from(values)]),
-      );
-    }
-    return new Map<string, TensorData>([
-      ['tokens', Int32Array.from(this.shown.text.ids)],
-      ['target', Int32Array.from([this.shown.target ?? NO_TARGET])],
-    ]);
+    return new Map(
+      Object.entries(this.shown.of.values).map(([name, { data }]): [string, TensorData] => [
+        name,
+        data,
+      ]),
+    );
   }
 }
 
-function focusOf(spec: ClassifierSpec): string {
-  return spec.readout === 'pool' ? 'pool.pattern' : `encoder.${spec.layers - 1}.attn.pattern`;
+function requireRun(task: Task, run: number): number {
+  if (Number.isInteger(run) && run >= 0 && run < task.runs.length) return run;
+  throw new InputError(
+    `There is no model ${run}; this experiment has models 0 to ${task.runs.length - 1}.`,
+  );
 }
 
 /** @throws InputError when there is no such example, or the words cannot be read */
-function shownOf(task: Task, example: Example): Shown {
-  if (task.kind === 'free-attention') {
-    const ids = task.words.map((_, i) => i);
-    const text = {
-      text: task.words.join(' '),
-      words: task.words,
-      ids,
-      unknown: ids.map(() => false),
-      source: '',
-    };
-    return { example, text, target: null };
-  }
-  const { dataset } = task;
+function shownOf({ dataset }: Task, example: Example): Shown {
   if (example.kind === 'text') {
-    return { example, text: { ...dataset.encode(example.text), source: '' }, target: null };
+    if (!dataset.encode) throw new InputError('This experiment has no examples made of words.');
+    return { example, of: dataset.encode(example.text) };
   }
   const split = dataset[example.split];
   if (!Number.isInteger(example.index) || example.index < 0 || example.index >= split.count) {
@@ -346,9 +355,5 @@ function shownOf(task: Task, example: Example): Shown {
       `There is no example ${example.index} in the ${example.split} split; it has examples 0 to ${split.count - 1}.`,
     );
   }
-  return {
-    example,
-    text: dataset.example(example.split, example.index),
-    target: split.labels[example.index],
-  };
+  return { example, of: dataset.example(example.split, example.index) };
 }

@@ -1,5 +1,6 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect } from 'react';
+import { experimentWords } from '../i18n/experiment-words';
 import { useMessages } from '../i18n/use-messages';
 import { useSession } from '../stores/session-store';
 import { useShell } from '../stores/shell-store';
@@ -51,12 +52,12 @@ export function App() {
 
 /** Names the browser's tab, its history and printed pages after the experiment. */
 function useTitle(): void {
-  const { experiment, gallery, bench } = useMessages();
+  const { gallery, bench } = useMessages();
   const route = useShell((state) => state.route);
   const id = useSession((state) => state.model?.experiment.id);
   const title =
     route === 'workbench' && id
-      ? `${experiment[id].title} · Heed`
+      ? `${experimentWords(id).title} · Heed`
       : route === 'bench'
         ? `${bench.title} · Heed`
         : `Heed: ${gallery.title}`;

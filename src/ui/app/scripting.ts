@@ -1,5 +1,4 @@
 import type { Experiment, ExperimentId } from '../../engine/experiment/schema';
-import { EXPERIMENT_IDS } from '../../engine/experiment/schema';
 import { decodeExperiment } from '../../engine/experiment/codec';
 import { experimentFromJson } from '../../engine/experiment/validate';
 import type {
@@ -11,7 +10,7 @@ import type {
   TensorInfo,
   WriteValue,
 } from '../../engine/session/client';
-import { messages } from '../i18n/use-messages';
+import { EXPERIMENT_IDS, experimentWords } from '../i18n/experiment-words';
 import { asFailure, type Failure, sessionStore } from '../stores/session-store';
 import { session } from './connection';
 import { currentExperiment, currentLink } from './links';
@@ -56,7 +55,7 @@ export function offerScripting(): void {
       experiments: async () => {
         const { session: api } = await session();
         const list = await api.experiments();
-        return list.map(({ id }) => ({ id, title: messages().experiment[id].title }));
+        return list.map(({ id }) => ({ id, title: experimentWords(id).title }));
       },
       load: async (what) => {
         const experiment = await experimentOf(what);

@@ -11,9 +11,6 @@ export const en = {
   count,
   percent: (fraction: number): string => `${(100 * fraction).toFixed(1)} %`,
 
-  /** A class of a data set, named there in English. */
-  className: (name: string): string => name,
-
   gallery: {
     title: 'Attention you can see, edit and train',
     intro:
@@ -23,29 +20,6 @@ export const en = {
     training: 'Training',
     footer: 'Nothing you do here leaves your computer. Data and licences:',
     licences: 'where the texts come from',
-  },
-
-  experiment: {
-    'three-words': {
-      title: 'Three words',
-      sentence:
-        'A cat, a dog and a pig look at one another, and every number of it is yours to change.',
-      see: 'Scaled dot-product attention by hand: scores, scaling, mask, softmax, weighted sum, and the gradient of each.',
-      training: 'Nothing is trained: small enough to check with a pencil.',
-    },
-    'who-did-what': {
-      title: 'Who did what?',
-      sentence: '“The cat chased the dog near the river”: who chased, and who was chased?',
-      see: 'A small model learning to look at the very word that was asked for, head by head.',
-      training: 'Trains here, live, on sentences from a small grammar.',
-    },
-    'when-was-it-said': {
-      title: 'When was it said?',
-      sentence:
-        'A sentence from two centuries of State of the Union addresses: before 1865, up to 1945, or after?',
-      see: 'Which words give a sentence’s age away, in the addresses and in sentences of your own.',
-      training: 'Trains here, live, on thousands of real sentences.',
-    },
   },
 
   bar: {
@@ -147,6 +121,10 @@ export const en = {
     model: 'Model',
     training: 'Training',
     edits: 'Changed by hand',
+    aboutExperiment: 'About this experiment',
+    lookFirst: 'Look at first',
+    toTry: 'Try',
+    readOn: 'Read on',
     about: (name: string): string => `About “${name}”`,
     seed: 'Seed',
     seedHelp:
@@ -155,8 +133,17 @@ export const en = {
     sizes: (train: number, validation: number): string =>
       `${count(train)} examples to train on, ${count(validation)} held out for validation.`,
     classes: (names: readonly string[]): string => `Classes: ${names.join(', ')}.`,
-    baseline: (percent: string): string =>
-      `Naive Bayes, a method that only counts words, gets ${percent} of the held-out examples right.`,
+    /** What a simpler method reaches on the same held-out examples. */
+    baseline: {
+      naiveBayes: (value: string): string =>
+        `Naive Bayes, a method that only counts words, gets ${value} of the held-out examples right.`,
+      trigram: (value: string): string =>
+        `A model that only counts groups of three characters has a loss of ${value} nats per character.`,
+      seasonal: (value: string): string =>
+        `Repeating what was a season ago has a squared error of ${value}.`,
+      bagOfWords: (value: string): string =>
+        `A bag of words, which ignores their order, gets ${value} of the held-out examples right.`,
+    },
     licences: 'Source and licence of the data',
     parameters: (n: number): string => `${count(n)} parameters`,
     split: 'Taken from',
@@ -299,7 +286,18 @@ export const en = {
     batch: 'batch',
     batchMean: (n: number): string => `${n}-step mean`,
     validation: 'validation',
-    naiveBayes: 'naive Bayes',
+    baselineName: {
+      naiveBayes: 'naive Bayes',
+      trigram: 'trigrams',
+      seasonal: 'a season ago',
+      bagOfWords: 'bag of words',
+    },
+    exact: 'Without a mistake',
+    exactAxis: 'examples without a mistake',
+    model: 'Model',
+    goal: 'Goal',
+    reached: 'reached',
+    notYet: 'not measured yet',
     empty: 'Press “Train”: the curves appear here.',
     chart: (name: string): string => `${name} over the training steps`,
     chartHelp: 'Arrow keys move along the steps.',

@@ -4,20 +4,12 @@ import { viewsZh } from './views.zh';
 
 const count = (n: number): string => n.toLocaleString('zh-CN');
 
-const classNames: Partial<Record<string, string>> = {
-  'before 1865': '1865 年以前',
-  '1865–1945': '1865–1945 年',
-  'after 1945': '1945 年以后',
-};
-
 export const zh: Messages = {
   ...viewsZh,
   ...performanceZh,
   language: '中文',
   count,
   percent: (fraction) => `${(100 * fraction).toFixed(1)}%`,
-
-  className: (name) => classNames[name] ?? name,
 
   gallery: {
     title: '看得见、改得动、练得成的注意力',
@@ -28,27 +20,6 @@ export const zh: Messages = {
     training: '训练',
     footer: '你在这里做的一切都不会离开你的电脑。数据与许可：',
     licences: '文本的来源',
-  },
-
-  experiment: {
-    'three-words': {
-      title: '三个词',
-      sentence: '猫、狗、猪三个词互相注视，其中每个数字都由你来改。',
-      see: '亲手算一遍缩放点积注意力：分数、缩放、掩码、softmax、加权求和，以及每一步的梯度。',
-      training: '不需要训练：小到可以用笔验算。',
-    },
-    'who-did-what': {
-      title: '谁做了什么？',
-      sentence: '“The cat chased the dog near the river”：谁在追，谁被追？',
-      see: '一个小模型如何逐个注意力头地学会盯住被问到的那个词。',
-      training: '就在这里实时训练，句子由一套小语法生成。',
-    },
-    'when-was-it-said': {
-      title: '何时说的？',
-      sentence: '两百年美国国情咨文中的一句话：1865 年以前、1865–1945 年，还是之后？',
-      see: '哪些词泄露了句子的年代：既看咨文里的句子，也看你自己写的句子。',
-      training: '就在这里实时训练，用数千条真实句子。',
-    },
   },
 
   bar: {
@@ -143,6 +114,10 @@ export const zh: Messages = {
     model: '模型',
     training: '训练',
     edits: '手动修改',
+    aboutExperiment: '关于这个实验',
+    lookFirst: '先看什么',
+    toTry: '试一试',
+    readOn: '延伸阅读',
     about: (name) => `关于“${name}”`,
     seed: '随机种子',
     seedHelp: '决定初始权重、批次和 dropout。种子相同，过程就相同。',
@@ -150,7 +125,12 @@ export const zh: Messages = {
     sizes: (train, validation) =>
       `训练样例 ${count(train)} 条，另留出 ${count(validation)} 条用于验证。`,
     classes: (names) => `类别：${names.join('、')}。`,
-    baseline: (percent) => `只数词频的朴素贝叶斯方法，在验证样例上的准确率为 ${percent}。`,
+    baseline: {
+      naiveBayes: (value) => `只数词频的朴素贝叶斯方法，在验证样例上的准确率为 ${value}。`,
+      trigram: (value) => `只数三字组合的模型，每个字符的损失为 ${value} 奈特。`,
+      seasonal: (value) => `照搬一个周期之前的数值，平方误差为 ${value}。`,
+      bagOfWords: (value) => `不看语序的词袋方法，在验证样例上的准确率为 ${value}。`,
+    },
     licences: '数据的来源与许可',
     parameters: (n) => `${count(n)} 个参数`,
     split: '取自',
@@ -259,7 +239,18 @@ export const zh: Messages = {
     batch: '批次',
     batchMean: (n) => `${n} 步平均`,
     validation: '验证',
-    naiveBayes: '朴素贝叶斯',
+    baselineName: {
+      naiveBayes: '朴素贝叶斯',
+      trigram: '三元组',
+      seasonal: '上一周期',
+      bagOfWords: '词袋',
+    },
+    exact: '完全正确',
+    exactAxis: '完全正确的样例',
+    model: '模型',
+    goal: '目标',
+    reached: '已达到',
+    notYet: '尚未测量',
     empty: '按“训练”，曲线就会出现在这里。',
     chart: (name) => `${name}随训练步数的变化`,
     chartHelp: '用方向键沿步数移动。',

@@ -34,7 +34,8 @@ export interface SessionState {
   readonly step: number;
   readonly running: boolean;
   readonly stepsPerSecond: number;
-  readonly metrics: MetricsHistory;
+  /** Of each model that is trained. */
+  readonly metrics: readonly MetricsHistory[];
   readonly progress: {
     readonly label: ProgressLabel;
     readonly done: number;
@@ -54,7 +55,7 @@ export const sessionStore = createStore<SessionState>()(() => ({
   step: 0,
   running: false,
   stepsPerSecond: 0,
-  metrics: { train: [], validation: [] },
+  metrics: [],
   progress: null,
   error: null,
 }));
@@ -88,15 +89,26 @@ function next(state: SessionState, event: SessionEvent): Partial<SessionState> {
 }
 
 function grown(
-  history: MetricsHistory,
-  added: MetricsHistory,
+  histories: readonly MetricsHistory[],
+  added: readonly MetricsHistory[],
   restarted: boolean,
-): { metrics?: MetricsHistory } {
-  if (restarted) return { metrics: { train: [...added.train], validation: [...added.validation] } };
-  if (added.train.length === 0 && added.validation.length === 0) return {};
-  (history.train as MetricPoint[]).push(...added.train);
-  (history.validation as ValidationPoint[]).push(...added.validation);
-  return { metrics: { train: history.train, validation: history.validation } };
+): { metrics?: readonly MetricsHistory[] } {
+  if (restarted) {
+    return {
+      metrics: added.map(({ train, validation }) => ({
+        train: [...train],
+        validation: [...validation],
+      })),
+    };
+  }
+  if (added.every(({ train, validation }) => train.length + validation.length === 0)) return {};
+  return {
+    metrics: histories.map(({ train, validation }, i) => {
+      (train as MetricPoint[]).push(...added[i].train);
+      (validation as ValidationPoint[]).push(...added[i].validation);
+      return { train, validation };
+    }),
+  };
 }
 
 /** An error of any origin, as the page shows it. */

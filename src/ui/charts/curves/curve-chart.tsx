@@ -8,8 +8,12 @@ import './curve-chart.css';
 
 interface Props {
   readonly measure: Measure;
-  /** Accuracy of a simpler method, for comparison. */
-  readonly reference?: number | undefined;
+  /** What a simpler method reaches, for comparison. */
+  readonly reference?: { readonly name: string; readonly value: number } | undefined;
+  /** Names of the models that are trained side by side; one alone needs none. */
+  readonly runs: readonly string[];
+  /** Which of them is shown. */
+  readonly run: number;
 }
 
 /** Often enough to look live, seldom enough to leave the page its time. */
@@ -19,7 +23,7 @@ const REDRAW_MS = 80;
  * A measure over the training steps, live. The curves are drawn from the store past React, at most
  * twelve times a second; the pointer or the arrow keys read values off.
  */
-export function CurveChart({ measure, reference }: Props) {
+export function CurveChart({ measure, reference, runs, run }: Props) {
   const { training, percent } = useMessages();
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
@@ -27,29 +31,31 @@ export function CurveChart({ measure, reference }: Props) {
   const spoken = useRef<HTMLParagraphElement>(null);
   const parts = useRef<Partial<Record<keyof Parts, SVGElement | null>>>({});
   const state = useRef({
-    curves: curvesOf({ train: [], validation: [] }, measure),
+    curves: curvesOf([], measure, 0),
     size: { width: 0, height: 0 },
     cursor: null as number | null,
   });
   const asText = (value: number | undefined): string => {
     if (value === undefined) return '';
-    return measure === 'accuracy' ? percent(value) : value.toPrecision(3);
+    return measure === 'loss' ? value.toPrecision(3) : percent(value);
   };
 
   const paint = (): void => {
     const { curves, size, cursor } = state.current;
     if (size.width === 0) return;
     draw(parts.current as Parts, curves, measure, size, {
-      reference,
+      reference: reference?.value,
       cursor,
-      referenceText: reference === undefined ? '' : `${training.naiveBayes} ${asText(reference)}`,
+      referenceText: reference === undefined ? '' : `${reference.name} ${asText(reference.value)}`,
       cursorText: cursor === null ? '' : training.atStep(cursor),
     });
     frame.current?.classList.toggle('curve-empty', curves.lastStep === 0);
     const at = cursor ?? curves.lastStep;
     for (const entry of legend.current?.querySelectorAll<HTMLElement>('[data-series]') ?? []) {
-      const series = entry.dataset.series as 'mean' | 'validation';
-      entry.textContent = asText(pointAt(curves[series], at)?.value);
+      const series = entry.dataset.series ?? '';
+      const points =
+        series === 'mean' || series === 'validation' ? curves[series] : curves.runs[+series];
+      entry.textContent = asText(points && pointAt(points, at)?.value);
     }
   };
   const latestPaint = useRef(paint);
@@ -64,7 +70,7 @@ export function CurveChart({ measure, reference }: Props) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const read = (): void => {
       timer = undefined;
-      state.current.curves = curvesOf(sessionStore.getState().metrics, measure);
+      state.current.curves = curvesOf(sessionStore.getState().metrics, measure, run);
       latestPaint.current();
     };
     const unsubscribe = sessionStore.subscribe((now, before) => {
@@ -81,7 +87,7 @@ export function CurveChart({ measure, reference }: Props) {
       unsubscribe();
       observer.disconnect();
     };
-  }, [measure]);
+  }, [measure, run]);
 
   const moveTo = (step: number | null): void => {
     const { curves } = state.current;
@@ -116,12 +122,25 @@ export function CurveChart({ measure, reference }: Props) {
     <figure className={`curves curves-${measure}`}>
       <figcaption className="curves-caption">
         <span id={id} className="curves-title">
-          {measure === 'loss' ? training.lossAxis : training.accuracyAxis}
+          {training[`${measure}Axis`]}
         </span>
         <div ref={legend} className="curves-legend">
-          <LegendEntry series="batch" label={training.batch} />
-          <LegendEntry series="mean" label={training.batchMean(MEAN_STEPS)} />
-          <LegendEntry series="validation" label={training.validation} />
+          {measure !== 'exact' && (
+            <>
+              <LegendEntry series="batch" label={training.batch} />
+              <LegendEntry series="mean" label={training.batchMean(MEAN_STEPS)} />
+            </>
+          )}
+          {runs.length < 2 ? (
+            <LegendEntry series="validation" label={training.validation} />
+          ) : (
+            <>
+              <span>{training.validation}:</span>
+              {runs.map((name, i) => (
+                <LegendEntry key={name} series="validation" run={i} label={name} />
+              ))}
+            </>
+          )}
         </div>
       </figcaption>
       <div
@@ -143,6 +162,7 @@ export function CurveChart({ measure, reference }: Props) {
           <path ref={part('mean')} className="curve curve-mean" />
           <path ref={part('validation')} className="curve curve-validation" />
           <path ref={part('dots')} className="curve curve-dots" />
+          <g ref={part('runs')} />
           <text ref={part('referenceText')} className="curves-text curves-reference-text" />
           <path ref={part('cursor')} className="curve curve-cursor" />
           <text ref={part('cursorText')} className="curves-text" />

@@ -1,10 +1,11 @@
+import type { Measure } from '../../../engine/session/client';
 import type { MetricsHistory } from '../../stores/session-store';
 import { runningMean } from './running-mean';
 
 /** Steps that the drawn mean covers; the legend says so. */
 export const MEAN_STEPS = 25;
 
-export type Measure = 'loss' | 'accuracy';
+export type { Measure } from '../../../engine/session/client';
 
 interface Point {
   readonly step: number;
@@ -16,17 +17,29 @@ export interface Curves {
   readonly batch: readonly Point[];
   readonly mean: readonly Point[];
   readonly validation: readonly Point[];
+  /** Held-out values of every model, where several are trained side by side. */
+  readonly runs: readonly (readonly Point[])[];
   readonly lastStep: number;
   readonly highest: number;
 }
 
-export function curvesOf({ train, validation }: MetricsHistory, measure: Measure): Curves {
-  const points = (list: MetricsHistory['validation']): Point[] =>
-    list
-      .filter((point) => Number.isFinite(point[measure]))
-      .map((point) => ({ step: point.step, value: point[measure] }));
+const NOTHING: MetricsHistory = { train: [], validation: [] };
+
+/** @param run which of the models is shown, as a position among the histories */
+export function curvesOf(
+  histories: readonly MetricsHistory[],
+  measure: Measure,
+  run: number,
+): Curves {
+  const points = (list: readonly { step: number; loss: number }[]): Point[] =>
+    list.flatMap((point) => {
+      const value = (point as Partial<Record<Measure, number>>)[measure];
+      return value !== undefined && Number.isFinite(value) ? [{ step: point.step, value }] : [];
+    });
+  const { train, validation } = histories[run] ?? NOTHING;
   const batch = points(train);
   const held = points(validation);
+  const runs = histories.length < 2 ? [] : histories.map((one) => points(one.validation));
   const means = runningMean(
     batch.map((point) => point.value),
     MEAN_STEPS,
@@ -35,8 +48,12 @@ export function curvesOf({ train, validation }: MetricsHistory, measure: Measure
     batch,
     mean: batch.map(({ step }, i) => ({ step, value: means[i] })),
     validation: held,
+    runs,
     lastStep: Math.max(batch.at(-1)?.step ?? 0, held.at(-1)?.step ?? 0),
-    highest: [...batch, ...held].reduce((high, { value }) => Math.max(high, value), 0),
+    highest: [...batch, ...held, ...runs.flat()].reduce(
+      (high, { value }) => Math.max(high, value),
+      0,
+    ),
   };
 }
 

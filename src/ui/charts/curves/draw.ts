@@ -12,6 +12,7 @@ export interface Parts {
   readonly mean: SVGPathElement;
   readonly validation: SVGPathElement;
   readonly dots: SVGPathElement;
+  readonly runs: SVGGElement;
   readonly reference: SVGPathElement;
   readonly cursor: SVGPathElement;
   readonly cursorText: SVGTextElement;
@@ -42,7 +43,7 @@ export function scalesOf(curves: Curves, measure: Measure, { width, height }: Si
     [MARGIN.left, Math.max(MARGIN.left + 1, width - MARGIN.right)],
   );
   const y = scaleLinear(
-    [0, measure === 'accuracy' ? 1 : curves.highest || 1],
+    [0, measure === 'loss' ? curves.highest || 1 : 1],
     [Math.max(MARGIN.top + 1, height - MARGIN.bottom), MARGIN.top],
   );
   if (measure === 'loss') y.nice(4);
@@ -76,17 +77,30 @@ export function draw(
       axisLeft(y)
         .ticks(Math.max(2, size.height / 34))
         .tickSize(-(x.range()[1] - MARGIN.left))
-        .tickFormat(measure === 'accuracy' ? format('.0%') : format('~g')),
+        .tickFormat(measure === 'loss' ? format('~g') : format('.0%')),
     );
 
   parts.batch.setAttribute('d', path(curves.batch));
   parts.mean.setAttribute('d', path(curves.mean));
-  parts.validation.setAttribute('d', path(curves.validation));
-  parts.dots.setAttribute(
-    'd',
-    // Lines of no length with round ends: dots.
-    curves.validation.map(({ step, value }) => `M${x(step)},${y(value)}h0`).join(''),
-  );
+  // Lines of no length with round ends: dots.
+  const dots = (points: Curves['validation']): string =>
+    points.map(({ step, value }) => `M${x(step)},${y(value)}h0`).join('');
+  const alone = curves.runs.length === 0 ? curves.validation : [];
+  parts.validation.setAttribute('d', path(alone));
+  parts.dots.setAttribute('d', dots(alone));
+  const runs = select(parts.runs);
+  runs
+    .selectAll('.curve-run')
+    .data(curves.runs)
+    .join('path')
+    .attr('class', (_, i) => `curve curve-run curve-run-${i}`)
+    .attr('d', path);
+  runs
+    .selectAll('.curve-run-dots')
+    .data(curves.runs)
+    .join('path')
+    .attr('class', (_, i) => `curve curve-run-dots curve-run-${i}`)
+    .attr('d', dots);
   const across = (value: number): string => `M${x.range()[0]},${y(value)}H${x.range()[1]}`;
   parts.reference.setAttribute('d', reference === undefined ? '' : across(reference));
   select(parts.referenceText)

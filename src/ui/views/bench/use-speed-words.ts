@@ -1,13 +1,14 @@
 import type { SpeedMeasure, SpeedPlace } from '../../../engine/session/client';
+import { experimentWords } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
 
 /** What measures, units and places are called. */
 export function useSpeedWords() {
-  const { bench, backend, experiment } = useMessages();
+  const { bench, backend } = useMessages();
   return {
     title: bench.title,
     nameOf: (measure: SpeedMeasure): string =>
-      measure.what === 'training' ? experiment[measure.id].title : bench.product(measure.size),
+      measure.what === 'training' ? experimentWords(measure.id).title : bench.product(measure.size),
     longUnitOf: ({ what }: SpeedMeasure): string =>
       what === 'training' ? bench.stepsPerSecond : bench.gflops,
     unitOf: ({ what }: SpeedMeasure): string =>

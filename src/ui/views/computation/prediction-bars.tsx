@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { ModelInfo } from '../../../engine/session/client';
 import type { TensorData } from '../../../engine/tensor/types';
 import { cancelRepaint, repaint } from '../../charts/heatmap/repaint';
+import { useClassName } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
 import { subscribeTensor, tensorValue } from '../../stores/tensor-values';
 import './prediction-bars.css';
@@ -13,7 +14,8 @@ const NONE: readonly string[] = [];
 
 /** What the model predicts: a bar for each class, the right answer marked. */
 export function PredictionBars({ model }: { readonly model: ModelInfo }) {
-  const { sentence, percent, className: nameOf } = useMessages();
+  const { sentence, percent } = useMessages();
+  const nameOf = useClassName(model.experiment.id);
   const list = useRef<HTMLOListElement>(null);
   const classes = model.data?.classes ?? NONE;
   const shown = Math.min(MOST, classes.length);

@@ -122,7 +122,7 @@ function contentOf(
   if (!forward) return null;
   const info = gradient ? (tensorInfo(model, gradientOf(item.tensor)) ?? null) : forward;
   const slice = sliceOf(forward.shape, forward.axes, { head, maxRows: 256 });
-  return { item, forward, info, slice, labels: sideLabels(model, slice) };
+  return { item, forward, info, slice, labels: sideLabels(model, forward, slice) };
 }
 
 /** Width of the scale below a heatmap, in em. */

@@ -1,19 +1,33 @@
 import type { ModelInfo } from '../../../engine/session/client';
 import { Segmented } from '../../components/segmented';
+import { useRunNames } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
+import { ask } from '../../stores/session-store';
 import { setHead, setLayer } from '../../stores/view-store';
 import { useShownHead, useShownLayer } from './shown';
 import './view-controls.css';
 
 /** Which layer and head are shown; nothing where there is no choice. */
 export function ViewControls({ model }: { readonly model: ModelInfo }) {
-  const { computation } = useMessages();
+  const { computation, training } = useMessages();
   const layer = useShownLayer(model);
   const head = useShownHead(model);
   const { layers, heads } = model.attention;
-  if (layers < 2 && heads < 2) return null;
+  const runs = useRunNames(model);
+  if (layers < 2 && heads < 2 && runs.length < 2) return null;
   return (
     <div className="view-controls">
+      {runs.length > 1 && (
+        <div className="view-choice">
+          <span aria-hidden="true">{training.model}</span>
+          <Segmented
+            label={training.model}
+            value={String(model.run)}
+            options={runs.map((label, i) => ({ value: String(i), label }))}
+            onChange={(run) => void ask((session) => session.showRun(Number(run)))}
+          />
+        </div>
+      )}
       {layers > 1 && (
         <Choice label={computation.layer} count={layers} value={layer} onChange={setLayer} />
       )}

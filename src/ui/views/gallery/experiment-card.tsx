@@ -1,5 +1,6 @@
 import { ArrowRight } from 'lucide-react';
 import type { ExperimentId } from '../../../engine/experiment/schema';
+import { useExperimentWords } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
 
 interface Props {
@@ -8,8 +9,8 @@ interface Props {
 
 /** One experiment, in four sentences; the whole card opens it. */
 export function ExperimentCard({ id }: Props) {
-  const { experiment, gallery } = useMessages();
-  const { title, sentence, see, training } = experiment[id];
+  const { gallery } = useMessages();
+  const { title, sentence, see, training } = useExperimentWords(id);
   return (
     <li className="card">
       <h3>

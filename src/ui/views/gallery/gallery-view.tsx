@@ -1,4 +1,4 @@
-import { EXPERIMENT_IDS } from '../../../engine/experiment/schema';
+import { EXPERIMENT_IDS } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
 import { ExperimentCard } from './experiment-card';
 import './gallery.css';

@@ -39,7 +39,7 @@ export function InspectorHeatmap({ model, info, cell }: Props) {
     const row = cell ? (cellAt(whole, flatOf(info.shape, cell))?.row ?? 0) : 0;
     return sliceOf(info.shape, info.axes, { head, maxRows: MOST_ROWS, around: row });
   }, [info, head, cell]);
-  const labels = useMemo(() => sideLabels(model, slice), [model, slice]);
+  const labels = useMemo(() => sideLabels(model, info, slice), [model, info, slice]);
   const geometry = useMemo(() => {
     const labelSize = 0.75 * em;
     const measure = (text: string): number => textWidth(text, labelSize, palette.font);

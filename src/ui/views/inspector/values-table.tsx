@@ -35,7 +35,7 @@ export function ValuesTable({ model, info }: Props) {
 
 function Values({ model, info, slice }: Props & { readonly slice: ReturnType<typeof sliceOf> }) {
   const values = useLatestValues(info.name, asIs, 500);
-  const labels = sideLabels(model, slice);
+  const labels = sideLabels(model, info, slice);
   if (!values) return null;
   const rows = [...Array(slice.rows).keys()];
   const cols = [...Array(slice.cols).keys()];

@@ -61,7 +61,7 @@ export function ExampleChooser({ data, info }: Props) {
         />
         <span className="setup-fact">{setup.ofTotal(total)}</span>
       </div>
-      <OwnText info={info} />
+      {data.takesText && <OwnText info={info} />}
     </>
   );
 }

@@ -1,11 +1,12 @@
 import { Switch } from 'radix-ui';
-import type { SettingSpec, SettingValue } from '../../../engine/experiment/schema';
+import type { ExperimentId, SettingSpec, SettingValue } from '../../../engine/experiment/schema';
 import { Segmented } from '../../components/segmented';
-import { useMessages } from '../../i18n/use-messages';
+import { useSettingWords } from '../../i18n/setting-words';
 import { NumberSetting } from './number-setting';
 import { SettingRow, useNames } from './setting-row';
 
 interface Props {
+  readonly experiment: ExperimentId;
   readonly spec: SettingSpec;
   readonly value: SettingValue;
   readonly onChange: (value: SettingValue) => void;
@@ -15,10 +16,9 @@ interface Props {
 const MOST_SEGMENTS = 4;
 
 /** The control that a setting's specification asks for. */
-export function SettingControl({ spec, value, onChange }: Props) {
-  const messages = useMessages();
+export function SettingControl({ experiment, spec, value, onChange }: Props) {
+  const { words, optionName } = useSettingWords(experiment, spec.key);
   const names = useNames();
-  const words = messages.setting[spec.key];
   switch (spec.kind) {
     case 'number':
       return <NumberSetting spec={spec} words={words} value={Number(value)} onChange={onChange} />;
@@ -41,7 +41,7 @@ export function SettingControl({ spec, value, onChange }: Props) {
         />
       );
     case 'choice': {
-      const options = spec.options.map((key) => ({ value: key, label: messages.option[key] }));
+      const options = spec.options.map((key) => ({ value: key, label: optionName(key) }));
       return (
         <SettingRow {...words} names={names}>
           {options.length > MOST_SEGMENTS ? (

@@ -2,6 +2,7 @@ import type { SettingGroup } from '../../../engine/experiment/schema';
 import { applies } from '../../../engine/experiment/settings';
 import { useMessages } from '../../i18n/use-messages';
 import { ask, useSession } from '../../stores/session-store';
+import { AboutExperiment } from './about-experiment';
 import { DataFacts } from './data-facts';
 import { EditList } from './edit-list';
 import { ExampleChooser } from './example-chooser';
@@ -23,6 +24,7 @@ export function SetupView() {
       .map((spec) => (
         <SettingControl
           key={spec.key}
+          experiment={model.experiment.id}
           spec={spec}
           value={values[spec.key]}
           onChange={(value) => change(spec.key, value)}
@@ -30,6 +32,7 @@ export function SetupView() {
       ));
   return (
     <>
+      <AboutExperiment id={model.experiment.id} />
       {model.data && (
         <>
           <SetupSection title={setup.example}>

@@ -4,7 +4,10 @@ import { sliceOf } from '../../charts/heatmap/slice';
 import { axesText, beside, cellName, headOf, layerOf, sideLabels, sizesText } from './labels';
 
 const model = {
-  labels: { K: ['before', 'after'] },
+  labels: {
+    K: ['before', 'after'],
+    ...Object.fromEntries(['T', 'Tq', 'Tk'].map((axis) => [axis, ['cat', 'dog']])),
+  },
   example: { tokens: ['cat', 'dog'] },
 } as unknown as ModelInfo;
 
@@ -37,16 +40,15 @@ describe('axesText and sizesText', () => {
 
 describe('sideLabels', () => {
   it('writes words and classes along the axes that have names, numbers along the others', () => {
-    expect(sideLabels(model, sliceOf([3, 2], ['Tq', 'K']))).toEqual({
+    expect(sideLabels(model, {}, sliceOf([3, 2], ['Tq', 'K']))).toEqual({
       rows: ['cat', 'dog', ''],
       cols: ['before', 'after'],
       rowsNumbered: false,
       colsNumbered: false,
     });
-    expect(sideLabels(model, sliceOf([9, 2], ['V', 'C'], { maxRows: 2, around: 5 })).rows).toEqual([
-      '4',
-      '5',
-    ]);
+    expect(
+      sideLabels(model, {}, sliceOf([9, 2], ['V', 'C'], { maxRows: 2, around: 5 })).rows,
+    ).toEqual(['4', '5']);
   });
 });
 

@@ -7,10 +7,15 @@ import { withoutGradient } from '../../stores/view-store';
 
 const WORD_AXES: ReadonlySet<Axis> = new Set(['T', 'Tq', 'Tk']);
 
-/** Names of the elements along an axis: words, classes; null where they are mere numbers. */
-function namesAlong(model: ModelInfo, axis: Axis | null): readonly string[] | null {
+/** Names of the elements along an axis of a tensor: words, classes; null where they are mere numbers. */
+function namesAlong(
+  model: ModelInfo,
+  { labels }: Pick<TensorInfo, 'labels'>,
+  axis: Axis | null,
+): readonly string[] | null {
   if (axis === null) return null;
-  return model.labels[axis] ?? (WORD_AXES.has(axis) ? model.example.tokens : null);
+  const names = labels?.[axis] ?? model.labels[axis];
+  return names && names.length > 0 ? names : null;
 }
 
 /** Whether the elements of an axis are words of the example. */
@@ -19,9 +24,13 @@ export function isWordAxis(axis: Axis | null): boolean {
 }
 
 /** What stands along the two sides of a heatmap. */
-export function sideLabels(model: ModelInfo, slice: Slice): SideLabels {
-  const rows = slice.rowAxis === null ? null : namesAlong(model, slice.rowAxis);
-  const cols = slice.colAxis === null ? null : namesAlong(model, slice.colAxis);
+export function sideLabels(
+  model: ModelInfo,
+  info: Pick<TensorInfo, 'labels'>,
+  slice: Slice,
+): SideLabels {
+  const rows = namesAlong(model, info, slice.rowAxis);
+  const cols = namesAlong(model, info, slice.colAxis);
   const numbered = (first: number, count: number): string[] =>
     Array.from({ length: count }, (_, i) => String(first + i));
   return {
@@ -45,21 +54,21 @@ function padded(names: readonly string[], count: number): string[] {
 /** The names of one element along each axis that is not the batch: `['h1', 'cat', '2']`. */
 function placeOf(
   model: ModelInfo,
-  info: Pick<TensorInfo, 'axes' | 'shape'>,
+  info: Pick<TensorInfo, 'axes' | 'shape' | 'labels'>,
   index: readonly number[],
 ): string[] {
   return index.flatMap((at, i) => {
     const axis = info.axes[i] ?? '1';
     if (axis === 'B' || (axis === '1' && info.shape[i] === 1)) return [];
     if (axis === 'H') return info.shape[i] === 1 ? [] : [`h${at + 1}`];
-    return [namesAlong(model, axis)?.[at] || String(at)];
+    return [namesAlong(model, info, axis)?.[at] || String(at)];
   });
 }
 
 /** One cell as a person would name it: `pattern[cat, dog]`. */
 export function cellName(
   model: ModelInfo,
-  info: Pick<TensorInfo, 'name' | 'axes' | 'shape'>,
+  info: Pick<TensorInfo, 'name' | 'axes' | 'shape' | 'labels'>,
   index: readonly number[],
 ): string {
   const place = placeOf(model, info, index);

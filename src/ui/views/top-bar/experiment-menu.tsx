@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { EXPERIMENT_IDS, type ExperimentId } from '../../../engine/experiment/schema';
+import type { ExperimentId } from '../../../engine/experiment/schema';
+import { EXPERIMENT_IDS, useExperimentWords } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
 import '../../components/menu.css';
 
@@ -10,12 +11,13 @@ interface Props {
 
 /** The title of the experiment, which opens the way to the others. */
 export function ExperimentMenu({ current }: Props) {
-  const { bar, experiment } = useMessages();
+  const { bar } = useMessages();
+  const { title } = useExperimentWords(current);
   return (
     <DropdownMenu.Root modal={false}>
       <h1 className="bar-title">
         <DropdownMenu.Trigger className="button button-quiet bar-title-button">
-          {experiment[current].title}
+          {title}
           <ChevronDown aria-hidden="true" size="1em" />
           <span className="visually-hidden">, {bar.experiments}</span>
         </DropdownMenu.Trigger>
@@ -23,15 +25,7 @@ export function ExperimentMenu({ current }: Props) {
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8}>
           {EXPERIMENT_IDS.map((id) => (
-            <DropdownMenu.Item key={id} asChild>
-              <a
-                className="menu-item"
-                href={`#v1.${id}`}
-                aria-current={id === current ? 'page' : undefined}
-              >
-                {experiment[id].title}
-              </a>
-            </DropdownMenu.Item>
+            <ExperimentItem key={id} id={id} current={id === current} />
           ))}
           <DropdownMenu.Separator className="menu-separator" />
           <DropdownMenu.Item asChild>
@@ -42,5 +36,16 @@ export function ExperimentMenu({ current }: Props) {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+function ExperimentItem({ id, current }: { readonly id: ExperimentId; readonly current: boolean }) {
+  const { title } = useExperimentWords(id);
+  return (
+    <DropdownMenu.Item asChild>
+      <a className="menu-item" href={`#v1.${id}`} aria-current={current ? 'page' : undefined}>
+        {title}
+      </a>
+    </DropdownMenu.Item>
   );
 }

@@ -1,5 +1,10 @@
+import { galleryEntry } from '../../../engine/gallery';
+import type { ModelInfo } from '../../../engine/session/client';
 import { CurveChart } from '../../charts/curves/curve-chart';
+import { useRunNames } from '../../i18n/experiment-words';
+import { useMessages } from '../../i18n/use-messages';
 import { useSession } from '../../stores/session-store';
+import { GoalBar } from './goal-bar';
 import { LossReadout } from './loss-readout';
 import { TrainingControls } from './training-controls';
 import './training.css';
@@ -8,12 +13,40 @@ import './training.css';
 export function TrainingView() {
   const model = useSession((state) => state.model);
   if (!model) return null;
-  if (!model.data) return <LossReadout model={model} />;
+  return model.data ? <Training model={model} /> : <LossReadout model={model} />;
+}
+
+function Training({ model }: { readonly model: ModelInfo }) {
+  const { training } = useMessages();
+  const runs = useRunNames(model);
+  const baseline = model.data?.baseline;
+  const goal = galleryEntry(model.experiment.id).goal;
+  const measures = shownMeasures(model, goal?.measure);
   return (
-    <div className="training">
-      <TrainingControls />
-      <CurveChart measure="loss" />
-      <CurveChart measure="accuracy" reference={model.data.baseline?.accuracy} />
+    <div className={`training training-charts-${measures.length}`}>
+      <div className="training-side">
+        <TrainingControls />
+        {goal && <GoalBar goal={goal} model={model} />}
+      </div>
+      {measures.map((measure) => (
+        <CurveChart
+          key={measure}
+          measure={measure}
+          reference={
+            baseline?.measure === measure
+              ? { name: training.baselineName[baseline.name], value: baseline.value }
+              : undefined
+          }
+          runs={runs}
+          run={model.run}
+        />
+      ))}
     </div>
   );
+}
+
+/** Two at most: the loss, and what the goal is about or else the accuracy. */
+function shownMeasures({ measures }: ModelInfo, goal: string | undefined): ModelInfo['measures'] {
+  const other = goal === 'exact' ? 'exact' : 'accuracy';
+  return measures.filter((measure) => measure === 'loss' || measure === other);
 }

@@ -1,0 +1,20 @@
+import * as attention from './attention';
+import * as dense from './dense';
+import * as maps from './maps';
+import * as pooling from './pooling';
+import * as recurrent from './recurrent';
+import * as transformer from './transformer';
+import * as words from './words';
+
+const { PAD: _, ...wordBlocks } = words;
+
+/** Every kind of layer that a model specification can name. */
+export const BLOCKS = {
+  ...wordBlocks,
+  ...transformer,
+  ...recurrent,
+  ...attention,
+  ...pooling,
+  ...dense,
+  ...maps,
+};

@@ -1,0 +1,44 @@
+import { additivePool as additivePoolLayer } from '../../layers/additive-attention';
+import { attentionPool as attentionPoolLayer } from '../../layers/attention';
+import { div } from '../../ops/div';
+import { maximum } from '../../ops/maximum';
+import { fill } from '../../ops/fill';
+import { mul } from '../../ops/mul';
+import { reshape } from '../../ops/reshape';
+import { sum } from '../../ops/sum';
+import { block } from '../block';
+
+/** One learned query attends the words. Inputs: x, where there are words. `f32[B,T,C], f32[B,T] → f32[B,C]` */
+export const attentionPool = block<object>([2, 2], ({ m, name, inputs: [x, mask] }) => {
+  m.section(name, 'pool');
+  return attentionPoolLayer(m, name, x, { mask });
+});
+
+interface AdditivePoolSettings {
+  /** Width of the hidden layer that scores a word. */
+  readonly hidden: number;
+}
+
+/** Words weighed by tanh(x·W + b)·query. Inputs: x, where there are words. `f32[B,T,C], f32[B,T] → f32[B,C]` */
+export const additivePool = block<AdditivePoolSettings>(
+  [2, 2],
+  ({ m, name, inputs: [x, mask], settings: { hidden } }) => {
+    m.section(name, 'pool');
+    return additivePoolLayer(m, name, x, { hidden, mask }).out;
+  },
+);
+
+/** The mean of the words that are there. Inputs: x, where there are words. `f32[B,T,C], f32[B,T] → f32[B,C]` */
+export const meanPool = block<object>([2, 2], ({ m, name, inputs: [x, mask] }) => {
+  m.section(name, 'pool');
+  const { b } = m;
+  const [batch, length] = x.type.shape;
+  const kept = mul(b, x, reshape(b, mask, [batch, length, 1], { axes: ['B', 'T', '1'] }), {
+    axes: x.axes,
+  });
+  const total = sum(b, kept, { axes: [1] }, { name: `${name}.sum`, axes: ['B', 'C'] });
+  const words = sum(b, mask, { axes: [1], keepDims: true }, { axes: ['B', '1'] });
+  // A text without words has a mean of 0 rather than none.
+  const count = maximum(b, words, fill(b, [], 1), { name: `${name}.count`, axes: ['B', '1'] });
+  return div(b, total, count, { name: `${name}.out`, axes: ['B', 'C'] });
+});

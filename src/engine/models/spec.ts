@@ -1,0 +1,40 @@
+import type { Block } from './block';
+import type { BLOCKS } from './blocks';
+
+export type BlockKind = keyof typeof BLOCKS;
+
+/**
+ * One layer of a model, as data: which kind, what it is called, what it reads (inputs of the model,
+ * other layers, or further outputs of theirs such as `encoder.hn`), and its settings.
+ */
+export type LayerSpec = {
+  [K in BlockKind]: {
+    readonly layer: K;
+    readonly name: string;
+    readonly from: string | readonly string[];
+  } & ((typeof BLOCKS)[K] extends Block<infer S> ? S : never);
+}[BlockKind];
+
+/** What training makes smaller; what `from` and `target` are read as depends on the kind. */
+export type LossSpec =
+  | {
+      /** Classes: of an example, or of each position. Scores f32[…,K], classes i32[…]; class −1 does not count. */
+      readonly kind: 'crossEntropy';
+      readonly from: string;
+      readonly target: string;
+      /** Share of the target's probability given to all classes alike, in training; 0 unless given. */
+      readonly labelSmoothing?: number;
+    }
+  | {
+      /** Numbers: mean squared difference. */
+      readonly kind: 'mse';
+      readonly from: string;
+      readonly target: string;
+    };
+
+/** A model as plain data: layers wired by name, and a loss. */
+export interface ModelSpec {
+  readonly layers: readonly LayerSpec[];
+  /** Omitted where nothing is to be learned. */
+  readonly loss?: LossSpec;
+}

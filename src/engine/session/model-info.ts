@@ -1,0 +1,70 @@
+import type { Dataset, ShownExample } from '../data/dataset';
+import type { Example } from '../experiment/schema';
+import type { Run } from '../gallery/entry';
+import type { Node } from '../graph/node';
+import type { Section } from '../layers/context';
+import type { ModelGraph } from '../models/build';
+import type { AxisLabels, ExampleInfo, Measure, TensorInfo } from './api';
+
+/** What the page is told of the example. */
+export function exampleInfo(
+  example: Example,
+  { text, unknown, target, source }: ShownExample,
+  words: readonly string[],
+): ExampleInfo {
+  return { example, text, tokens: words, unknown, target, source };
+}
+
+/** What a model is judged by. */
+export function measuresOf({ model, training }: Run, { fields }: Dataset): Measure[] {
+  if (!training || !model.loss) return [];
+  if (model.loss.kind !== 'crossEntropy') return ['loss'];
+  const several = fields[model.loss.target].shape.length > 0;
+  return several ? ['loss', 'accuracy', 'exact'] : ['loss', 'accuracy'];
+}
+
+/** The attention patterns of a model: the last one, and how many layers and heads can be chosen from. */
+export function patternsOf({ b, sections }: ModelGraph): {
+  readonly last: string | undefined;
+  readonly counts: { readonly layers: number; readonly heads: number };
+} {
+  const patterns = b.nodes.filter(({ name, listed }) => listed && /(^|\.)pattern$/.test(name));
+  const heads = patterns.map(({ axes, type }) => type.shape[axes.indexOf('H')] ?? 1);
+  const layers = new Set(sections.flatMap(({ layer }) => layer ?? []));
+  return {
+    last: patterns.at(-1)?.name,
+    counts: { layers: Math.max(1, layers.size), heads: Math.max(1, ...heads) },
+  };
+}
+
+/** Gives tensors that are about another sequence than the example's words the names of its elements. */
+export function labelled(
+  tensors: readonly TensorInfo[],
+  { b, sections }: ModelGraph,
+  sequences: Readonly<Record<string, readonly string[]>>,
+): TensorInfo[] {
+  if (Object.keys(sequences).length === 0) return [...tensors];
+  return tensors.map((info) => {
+    const node = b.find(info.name.replace(/^(?:grad:|computed:)+/, ''));
+    const section = node && sectionOf(node, sections);
+    const labels = section && labelsOf(section, sequences);
+    return labels ? { ...info, labels } : info;
+  });
+}
+
+function sectionOf({ id }: Node, sections: readonly Section[]): Section | undefined {
+  return sections.findLast(({ first }) => first <= id);
+}
+
+function labelsOf(
+  { sequence, keys = sequence }: Section,
+  sequences: Readonly<Record<string, readonly string[]>>,
+): AxisLabels | undefined {
+  const own = sequence === undefined ? undefined : sequences[sequence];
+  const attended = keys === undefined ? undefined : sequences[keys];
+  if (!own && !attended) return undefined;
+  return {
+    ...(own ? { T: own, Tq: own } : {}),
+    ...(attended ? { Tk: attended } : {}),
+  };
+}

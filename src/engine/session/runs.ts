@@ -1,0 +1,147 @@
+import type { Backend } from '../backends/backend';
+import type { Dataset } from '../data/dataset';
+import type { Run } from '../gallery/entry';
+import { ExperimentError } from '../tensor/errors';
+import type { Metrics } from './api';
+import { type DataMemory, placeData } from './data-memory';
+import { History } from './history';
+import type { Pacer } from './pacing';
+import { Trainer } from './trainer';
+
+/** Steps between two passes over the validation data. */
+const EVALUATE_EVERY = 100;
+
+interface RunsRequest {
+  readonly backend: Backend;
+  readonly prefix: string;
+  readonly dataset: Dataset;
+  readonly runs: readonly Run[];
+  readonly seed: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** The models of an experiment, trained in lock step on the same batches, each with its history. */
+export class Runs {
+  private constructor(
+    private readonly backend: Backend,
+    private readonly data: DataMemory,
+    readonly trainers: readonly Trainer[],
+    readonly histories: readonly History[],
+  ) {}
+
+  /** Null where nothing is trained. */
+  static async create(request: RunsRequest): Promise<Runs | null> {
+    const { backend, prefix, dataset, runs, seed, onProgress } = request;
+    if (runs.some(({ training }) => !training)) return null;
+    const data = placeData(backend, `${prefix}.data`, dataset);
+    const trainers: Trainer[] = [];
+    try {
+      for (const [i, { model, training }] of runs.entries()) {
+        if (!training) continue;
+        trainers.push(
+          await Trainer.create({
+            backend,
+            prefix: `${prefix}.${i}`,
+            model,
+            training,
+            data,
+            seed,
+            // Each model counts as much as another.
+            onProgress: (done, total) => onProgress?.(i * total + done, runs.length * total),
+          }),
+        );
+      }
+    } catch (error) {
+      for (const trainer of trainers) trainer.destroy();
+      data.free();
+      throw error;
+    }
+    return new Runs(
+      backend,
+      data,
+      trainers,
+      runs.map(() => new History()),
+    );
+  }
+
+  get step(): number {
+    return this.trainers[0].step;
+  }
+
+  /** A few steps of every model, as many as fit the time between two frames, and an evaluation when one is due. */
+  async advance(most: number, pacer: Pacer): Promise<void> {
+    const { trainers } = this;
+    const untilEvaluation = EVALUATE_EVERY - (this.step % EVALUATE_EVERY);
+    const room = Math.min(...trainers.map((trainer) => trainer.room));
+    const steps = Math.min(most, untilEvaluation, room, pacer.steps);
+    await pacer.time(steps, async () => {
+      for (const trainer of trainers) {
+        trainer.resume();
+        trainer.run(steps);
+      }
+      await this.backend.finish();
+    });
+    const due = this.step % EVALUATE_EVERY === 0;
+    if (due || room === steps) await this.collect();
+    if (!due) return;
+    for (const [i, trainer] of trainers.entries()) {
+      this.histories[i].addValidation(await trainer.evaluate());
+    }
+  }
+
+  /** Takes the metrics that the device has kept into the histories. */
+  async collect(): Promise<void> {
+    for (const [i, trainer] of this.trainers.entries()) {
+      for (const point of await trainer.takeMetrics()) this.histories[i].addTrain(point);
+    }
+  }
+
+  /** Back to step 0 with the initial weights. */
+  restart(): void {
+    for (const trainer of this.trainers) trainer.restart();
+    for (const history of this.histories) history.clear();
+  }
+
+  /** Points that were not taken before, of each model, and whether the receiver must forget what it has. */
+  takeNew(): { metrics: Metrics[]; restarted: boolean } {
+    const taken = this.histories.map((history) => history.takeNew());
+    const restarted = taken.some((one) => one.restarted);
+    // What starts anew for one does for all.
+    const metrics = taken.map((one, i) =>
+      restarted && !one.restarted ? this.histories[i].all : one.metrics,
+    );
+    return { metrics, restarted };
+  }
+
+  /** What it takes to go on training: of each model its parameters, moments and states. */
+  async weights(): Promise<Float32Array> {
+    const parts = await Promise.all(this.trainers.map((trainer) => trainer.weights()));
+    const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
+  }
+
+  /** @throws ExperimentError when the weights are those of other models */
+  restoreWeights(weights: Float32Array, step: number): void {
+    const needed = this.trainers.reduce((sum, trainer) => sum + trainer.stateLength, 0);
+    if (weights.length !== needed) {
+      throw new ExperimentError(
+        `The weights hold ${weights.length} numbers; this model needs ${needed}. They belong to another model.`,
+      );
+    }
+    let at = 0;
+    for (const trainer of this.trainers) {
+      trainer.restoreWeights(weights.subarray(at, at + trainer.stateLength), step);
+      at += trainer.stateLength;
+    }
+  }
+
+  destroy(): void {
+    for (const trainer of this.trainers) trainer.destroy();
+    this.data.free();
+  }
+}

@@ -1,0 +1,52 @@
+import type { Goal } from '../../../engine/gallery/entry';
+import type { ModelInfo } from '../../../engine/session/client';
+import type { MetricsHistory } from '../../stores/session-store';
+
+export interface GoalState {
+  /** The latest held-out value; undefined before the first. */
+  readonly value: number | undefined;
+  /** What it has to reach; undefined while the model it is compared with has no value. */
+  readonly bar: number | undefined;
+  /** How much of the way is done, from 0 to 1. */
+  readonly share: number;
+  readonly reached: boolean;
+}
+
+/** How far an experiment is on the way to its goal, by the held-out values of its models. */
+export function goalState(
+  goal: Goal,
+  { runs, data }: Pick<ModelInfo, 'runs' | 'data'>,
+  metrics: readonly MetricsHistory[],
+): GoalState {
+  const held = (run: string | undefined): readonly number[] => {
+    const at = run === undefined ? 0 : runs.findIndex(({ id }) => id === run);
+    const points = metrics[at]?.validation ?? [];
+    return points.flatMap((point) => point[goal.measure] ?? []).filter(Number.isFinite);
+  };
+  const values = held(goal.run);
+  const value = values.at(-1);
+  const bar = barOf(goal, data?.baseline?.value, held);
+  if (value === undefined || bar === undefined) return { value, bar, share: 0, reached: false };
+  const lower = goal.measure === 'loss';
+  // Beating another model means being better, not as good.
+  const beats = lower ? value < bar : value > bar;
+  const reached = beats || (typeof goal.bar === 'number' && value === bar);
+  if (reached) return { value, bar, share: 1, reached };
+  const share = lower ? lossShare(values[0], value, bar) : value / bar;
+  // Not there yet, however close: a full bar would say otherwise.
+  return { value, bar, share: Math.max(0, Math.min(0.99, share)), reached };
+}
+
+function barOf(
+  { bar }: Goal,
+  baseline: number | undefined,
+  held: (run: string) => readonly number[],
+): number | undefined {
+  if (typeof bar === 'number') return bar;
+  return bar === 'baseline' ? baseline : held(bar.run).at(-1);
+}
+
+/** Of the way from the first value down to the bar. */
+function lossShare(first: number, value: number, bar: number): number {
+  return first <= bar ? 0 : (first - value) / (first - bar);
+}
