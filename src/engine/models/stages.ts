@@ -28,8 +28,8 @@ const LONGEST_ROW = 5;
  * biases and what only serves bookkeeping are left out.
  */
 export function stagesOf(nodes: readonly Node[], sections: readonly Section[]): Stage[] {
-  return sections.flatMap((section, i) => {
-    const end = sections[i + 1]?.first ?? Number.POSITIVE_INFINITY;
+  return joined(sections).flatMap((section, i, all) => {
+    const end = all[i + 1]?.first ?? Number.POSITIVE_INFINITY;
     const first = i === 0 ? 0 : section.first;
     const own = nodes.filter(
       (node) =>
@@ -40,6 +40,15 @@ export function stagesOf(nodes: readonly Node[], sections: readonly Section[]): 
     const { id, kind, layer } = section;
     return [{ id, kind, ...(layer === undefined ? {} : { layer }), rows }];
   });
+}
+
+/** Neighbours of one kind stand under one title, which is that of the last. */
+function joined(sections: readonly Section[]): Section[] {
+  return sections.reduce<Section[]>((all, section) => {
+    const last = all.at(-1);
+    const same = last?.kind === section.kind && last.layer === section.layer;
+    return same ? [...all.slice(0, -1), { ...section, first: last.first }] : [...all, section];
+  }, []);
 }
 
 const HIDDEN = new Set(['accuracy', 'words']);
@@ -81,7 +90,13 @@ function rowsOf(nodes: readonly Node[], section: string): StageItem[][] {
   );
 }
 
-/** How many shown tensors lie before each, on the longest way; parameters come just ahead of what reads them. */
+/** Weights, masks and targets are not what is computed on: they stand just ahead of what reads them. */
+function isSecondary(node: Node): boolean {
+  if (node.role === 'parameter') return true;
+  return node.op.kernel === 'source' && (node.kind === 'mask' || node.name === 'target');
+}
+
+/** How many shown tensors lie before each, on the longest way. */
 function levelsOf(nodes: readonly Node[]): Map<Node, number> {
   const shown = new Set(nodes);
   const levels = new Map<Node, number>();
@@ -90,24 +105,24 @@ function levelsOf(nodes: readonly Node[]): Map<Node, number> {
     const known = depth.get(node);
     if (known !== undefined) return known;
     const before = node.inputs.reduce((most, from) => {
-      if (from.role === 'parameter') return most;
+      if (isSecondary(from)) return most;
       return Math.max(most, depthOf(from) + (shown.has(from) ? 1 : 0));
     }, 0);
     depth.set(node, before);
     return before;
   };
-  for (const node of nodes) if (node.role !== 'parameter') levels.set(node, depthOf(node));
+  for (const node of nodes) if (!isSecondary(node)) levels.set(node, depthOf(node));
   const readers = new Map<Node, number>();
   const note = (node: Node, level: number): void => {
     for (const from of node.inputs) {
-      if (from.role === 'parameter') {
+      if (isSecondary(from)) {
         readers.set(from, Math.min(readers.get(from) ?? level, level));
       } else if (!shown.has(from)) note(from, level);
     }
   };
   for (const [node, level] of levels) note(node, level);
   for (const node of nodes) {
-    if (node.role === 'parameter') levels.set(node, (readers.get(node) ?? 0) - 0.5);
+    if (isSecondary(node)) levels.set(node, (readers.get(node) ?? 0) - 0.5);
   }
   return levels;
 }

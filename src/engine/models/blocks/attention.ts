@@ -101,8 +101,9 @@ interface GivenAttentionSettings {
  */
 export const givenAttention = block<GivenAttentionSettings>(
   [4, 4],
-  ({ m, inputs: [q, k, v, mask], settings }) => {
+  ({ m, name, inputs: [q, k, v, mask], settings }) => {
     const { b } = m;
+    m.section(name, 'attention');
     const axes = ['Tq', 'Tk'] as const;
     const scores = matmul(b, q, k, { transposeB: true }, { name: 'scores', axes });
     const width = settings.scaling ? Math.sqrt(q.type.shape[1]) : 1;

@@ -1,11 +1,11 @@
 import { Check } from 'lucide-react';
 import { useId } from 'react';
 import type { Goal } from '../../../engine/gallery/entry';
+import { goalState } from '../../../engine/gallery/goal';
 import type { ModelInfo } from '../../../engine/session/client';
 import { useRunNames } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
 import { useSession } from '../../stores/session-store';
-import { goalState } from './goal-state';
 import './goal-bar.css';
 
 interface Props {
@@ -19,7 +19,11 @@ export function GoalBar({ goal, model }: Props) {
   const label = useId();
   const names = useRunNames(model);
   const metrics = useSession((state) => state.metrics);
-  const { value, bar, share, reached } = goalState(goal, model, metrics);
+  const { value, bar, share, reached } = goalState(
+    goal,
+    { runs: model.runs, baseline: model.data?.baseline },
+    metrics,
+  );
   const asText = (x: number): string => (goal.measure === 'loss' ? x.toFixed(3) : percent(x));
   const rival = typeof goal.bar === 'object' ? goal.bar.run : undefined;
   const baseline = model.data?.baseline;

@@ -1,6 +1,20 @@
-import type { Goal } from '../../../engine/gallery/entry';
-import type { ModelInfo } from '../../../engine/session/client';
-import type { MetricsHistory } from '../../stores/session-store';
+import type { Baseline } from '../data/dataset';
+import type { Goal } from './entry';
+
+/** What is known of the models of an experiment and of simpler methods. */
+export interface Judged {
+  readonly runs: readonly { readonly id: string }[];
+  readonly baseline?: Baseline | undefined;
+}
+
+/** Held-out values over the steps. */
+export interface Held {
+  readonly validation: readonly {
+    readonly loss: number;
+    readonly accuracy: number;
+    readonly exact?: number;
+  }[];
+}
 
 export interface GoalState {
   /** The latest held-out value; undefined before the first. */
@@ -15,8 +29,8 @@ export interface GoalState {
 /** How far an experiment is on the way to its goal, by the held-out values of its models. */
 export function goalState(
   goal: Goal,
-  { runs, data }: Pick<ModelInfo, 'runs' | 'data'>,
-  metrics: readonly MetricsHistory[],
+  { runs, baseline }: Judged,
+  metrics: readonly Held[],
 ): GoalState {
   const held = (run: string | undefined): readonly number[] => {
     const at = run === undefined ? 0 : runs.findIndex(({ id }) => id === run);
@@ -25,7 +39,7 @@ export function goalState(
   };
   const values = held(goal.run);
   const value = values.at(-1);
-  const bar = barOf(goal, data?.baseline?.value, held);
+  const bar = barOf(goal, baseline?.value, held);
   if (value === undefined || bar === undefined) return { value, bar, share: 0, reached: false };
   const lower = goal.measure === 'loss';
   // Beating another model means being better, not as good.

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CpuBackend } from '../../src/engine/backends/reference/cpu-backend';
+import { validateSettings } from '../../src/engine/experiment/settings';
+import type { SettingValue } from '../../src/engine/experiment/schema';
+import { GALLERY, galleryEntry } from '../../src/engine/gallery';
+import type { GalleryEntry } from '../../src/engine/gallery/entry';
+import { goalState } from '../../src/engine/gallery/goal';
+import { Pacer } from '../../src/engine/session/pacing';
+import { Runs } from '../../src/engine/session/runs';
+
+export interface GalleryRequest {
+  /** Which experiments; all that have a goal when empty. */
+  readonly ids: readonly string[];
+  readonly settings: Readonly<Record<string, SettingValue>>;
+  /** Steps to train; until the goal is reached, at most `goalSteps`, unless given. */
+  readonly steps?: number;
+  readonly seed?: number;
+  /** A line is printed every so many steps. */
+  readonly every: number;
+}
+
+/** What came of one experiment. */
+export interface GalleryResult {
+  readonly id: string;
+  readonly seed: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly value: number | undefined;
+  readonly bar: number | undefined;
+  readonly reached: boolean;
+  readonly parameters: readonly number[];
+}
+
+const open = async (file: string): Promise<unknown> =>
+  JSON.parse(await readFile(path.join(process.cwd(), 'public', file), 'utf8'));
+
+/** @returns how many did not reach their goal */
+export async function trainGallery(request: GalleryRequest): Promise<number> {
+  const entries =
+    request.ids.length > 0
+      ? request.ids.map(galleryEntry)
+      : GALLERY.filter((entry) => entry.goal !== undefined);
+  let failed = 0;
+  for (const entry of entries) {
+    const result = await trainEntry(entry, request);
+    const { steps, seconds, value, bar, reached } = result;
+    console.log(
+      `${reached ? '✓' : '✗'} ${entry.id}: ${entry.goal?.measure} ${show(value)} (goal ${show(bar)}) ` +
+        `after ${steps} steps, ${seconds.toFixed(0)} s`,
+    );
+    if (!reached) failed++;
+  }
+  return failed;
+}
+
+/** Trains one experiment to its goal. */
+export async function trainEntry(
+  entry: GalleryEntry,
+  { settings, steps, seed = entry.seed, every }: Omit<GalleryRequest, 'ids'>,
+): Promise<GalleryResult> {
+  const task = await entry.task(validateSettings(entry.settings, settings), open);
+  const backend = new CpuBackend();
+  const runs = await Runs.create({
+    backend,
+    prefix: entry.id,
+    dataset: task.dataset,
+    runs: task.runs,
+    seed,
+  });
+  if (!runs) throw new Error(`${entry.id} has nothing to train.`);
+  const info = {
+    runs: task.runs.map(({ id }, i) => ({ id, parameters: runs.trainers[i].size })),
+    baseline: task.dataset.baseline,
+  };
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  const goal = () =>
+    entry.goal &&
+    goalState(
+      entry.goal,
+      info,
+      runs.histories.map(({ all }) => all),
+    );
+  const most = steps ?? entry.goalSteps ?? 1000;
+  const pacer = new Pacer();
+  pacer.start();
+  console.log(
+    `${entry.id}: ${info.runs.map((r) => `${r.id} ${r.parameters} parameters`).join(', ')}`,
+  );
+  while (runs.step < most) {
+    await runs.advance(most - runs.step, pacer);
+    if (runs.step % every !== 0) continue;
+    await runs.collect();
+    const values = runs.histories.map(({ all }, i) => {
+      const held = all.validation.at(-1);
+      const exact = held?.exact === undefined ? '' : ` exact ${show(held.exact)}`;
+      return `${info.runs[i].id}: train ${show(all.train.at(-1)?.loss)}, held out ${show(held?.loss)} acc ${show(held?.accuracy)}${exact}`;
+    });
+    console.log(`  ${runs.step} ${seconds().toFixed(0)} s  ${values.join(' | ')}`);
+    if (steps === undefined && goal()?.reached) break;
+  }
+  const state = goal();
+  const result = {
+    id: entry.id,
+    seed,
+    steps: runs.step,
+    seconds: seconds(),
+    value: state?.value,
+    bar: state?.bar,
+    reached: state?.reached ?? false,
+    parameters: info.runs.map(({ parameters }) => parameters),
+  };
+  runs.destroy();
+  return result;
+}
+
+function show(value: number | undefined): string {
+  return value === undefined ? '–' : value.toFixed(4);
+}
