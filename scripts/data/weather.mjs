@@ -10,8 +10,9 @@
  *          fetched once, by name, into `.cache/data/`.
  *
  * What it does
- * 1. Takes the highest and the lowest temperature (°C), the precipitation (mm) and the average wind
- *    (m/s) of each day, and checks that no day is missing.
+ * 1. Takes the highest and the lowest temperature (°C) and the precipitation (mm) of each day, and
+ *    checks that no day is missing. (The wind is left out, for the package's word on its unit, km/h,
+ *    does not fit its values.)
  * 2. Splits by time: 2012–2014 for training, 2015 for validation.
  * 3. Notes errors of simple forecasts of both temperatures, made 1 day and 7 days ahead for each day
  *    of 2015, as root-mean-square errors in °C:
@@ -43,7 +44,6 @@ const FIELDS = /** @type {const} */ ({
   tempMax: { column: 'temp_max', unit: '°C' },
   tempMin: { column: 'temp_min', unit: '°C' },
   precipitation: { column: 'precipitation', unit: 'mm' },
-  wind: { column: 'wind', unit: 'm/s' },
 });
 
 /** @typedef {Record<keyof typeof FIELDS, number[]>} Series */
@@ -115,7 +115,6 @@ function readSeries(place) {
     tempMax: column('tempMax'),
     tempMin: column('tempMin'),
     precipitation: column('precipitation'),
-    wind: column('wind'),
   };
 }
 
