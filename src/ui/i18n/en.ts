@@ -297,7 +297,7 @@ export const en = {
     accuracyAxis: 'accuracy',
     stepAxis: 'step',
     batch: 'batch',
-    batchMean: (n: number): string => `${n}-step mean`,
+    batchMean: (n: number): string => `${n}-point mean`,
     validation: 'validation',
     naiveBayes: 'naive Bayes',
     empty: 'Press “Train”: the curves appear here.',

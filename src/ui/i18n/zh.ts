@@ -257,7 +257,7 @@ export const zh: Messages = {
     accuracyAxis: '准确率',
     stepAxis: '步',
     batch: '批次',
-    batchMean: (n) => `${n} 步平均`,
+    batchMean: (n) => `${n} 点平均`,
     validation: '验证',
     naiveBayes: '朴素贝叶斯',
     empty: '按“训练”，曲线就会出现在这里。',

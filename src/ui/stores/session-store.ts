@@ -1,15 +1,18 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ErrorCode } from '../../engine/tensor/errors';
-import type {
-  BackendInfo,
-  EditsInfo,
-  HeedClient,
-  MetricPoint,
-  ModelInfo,
-  ProgressLabel,
-  SessionEvent,
-  ValidationPoint,
+import {
+  type BackendInfo,
+  Curve,
+  type EditsInfo,
+  type HeedClient,
+  type MetricPoint,
+  MOST_EVALUATIONS,
+  MOST_POINTS,
+  type ModelInfo,
+  type ProgressLabel,
+  type SessionEvent,
+  type ValidationPoint,
 } from '../../engine/session/client';
 
 export interface Failure {
@@ -18,7 +21,7 @@ export interface Failure {
   readonly tensor?: string;
 }
 
-/** The arrays only grow, until training starts anew; the object around them changes with every point. */
+/** The arrays change in place, until training starts anew; the object around them changes with every point. */
 export interface MetricsHistory {
   readonly train: readonly MetricPoint[];
   readonly validation: readonly ValidationPoint[];
@@ -65,10 +68,10 @@ export function useSession<T>(selector: (state: SessionState) => T): T {
 
 /** Takes an event of the worker into the state. */
 export function receive(event: SessionEvent): void {
-  sessionStore.setState((state) => next(state, event));
+  sessionStore.setState(next(event));
 }
 
-function next(state: SessionState, event: SessionEvent): Partial<SessionState> {
+function next(event: SessionEvent): Partial<SessionState> {
   switch (event.type) {
     case 'model':
       return { model: event.model, backend: event.model.backend, progress: null };
@@ -82,21 +85,25 @@ function next(state: SessionState, event: SessionEvent): Partial<SessionState> {
     }
     case 'frame': {
       const { step, running, stepsPerSecond, metrics, restarted } = event.frame;
-      return { step, running, stepsPerSecond, ...grown(state.metrics, metrics, restarted) };
+      return { step, running, stepsPerSecond, ...grown(metrics, restarted) };
     }
   }
 }
 
-function grown(
-  history: MetricsHistory,
-  added: MetricsHistory,
-  restarted: boolean,
-): { metrics?: MetricsHistory } {
-  if (restarted) return { metrics: { train: [...added.train], validation: [...added.validation] } };
-  if (added.train.length === 0 && added.validation.length === 0) return {};
-  (history.train as MetricPoint[]).push(...added.train);
-  (history.validation as ValidationPoint[]).push(...added.validation);
-  return { metrics: { train: history.train, validation: history.validation } };
+/** What the page keeps of the metrics, thinned out as the worker does it. */
+let train = new Curve<MetricPoint>(MOST_POINTS);
+let validation = new Curve<ValidationPoint>(MOST_EVALUATIONS);
+
+function grown(added: MetricsHistory, restarted: boolean): { metrics?: MetricsHistory } {
+  if (restarted) {
+    train = new Curve(MOST_POINTS);
+    validation = new Curve(MOST_EVALUATIONS);
+  } else if (added.train.length === 0 && added.validation.length === 0) {
+    return {};
+  }
+  for (const point of added.train) train.add(point);
+  for (const point of added.validation) validation.add(point);
+  return { metrics: { train: train.points, validation: validation.points } };
 }
 
 /** An error of any origin, as the page shows it. */

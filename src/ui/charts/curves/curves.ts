@@ -1,8 +1,8 @@
 import type { MetricsHistory } from '../../stores/session-store';
 import { runningMean } from './running-mean';
 
-/** Steps that the drawn mean covers; the legend says so. */
-export const MEAN_STEPS = 25;
+/** Points that the drawn mean covers, which in a long run lie several steps apart; the legend says so. */
+export const MEAN_POINTS = 25;
 
 export type Measure = 'loss' | 'accuracy';
 
@@ -29,7 +29,7 @@ export function curvesOf({ train, validation }: MetricsHistory, measure: Measure
   const held = points(validation);
   const means = runningMean(
     batch.map((point) => point.value),
-    MEAN_STEPS,
+    MEAN_POINTS,
   );
   return {
     batch,
