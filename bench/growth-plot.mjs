@@ -99,7 +99,7 @@ function draw({ varied, sizes, lines }) {
     const end = Math.min(last, first * (highest * 1.3) ** (1 / power));
     const at = [px(x(end)), px(y((end / first) ** power))];
     const early = end < last;
-    return `<path class="guide" d="M${left},${bottom}L${at.join(',')}"/><text class="guide-name" x="${early ? at[0] + 4 : right}" y="${early ? top + 4 : at[1] - 5}" text-anchor="${early ? 'start' : 'end'}">${name}</text>`;
+    return `<path class="guide" d="M${left},${bottom}L${at.join(',')}"/><text class="guide-name" x="${early ? at[0] + 4 : right}" y="${early ? top + 4 : at[1] + 14}" text-anchor="${early ? 'start' : 'end'}">${name}</text>`;
   });
   const curves = Object.entries(lines).map(([key, points]) => {
     const path = line()(points.map(({ size, ratio }) => [px(x(size)), px(y(ratio))]));

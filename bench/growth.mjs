@@ -13,12 +13,12 @@ import { table } from './report.mjs';
  * @typedef {{
  *   varied: keyof Sizes,
  *   sizes: readonly number[],
- *   lines: Record<'cpu' | 'webgpu', readonly Point[]>,
- * }} Panel
+ *   lines: Record<string, readonly Point[]>,
+ * }} Panel lines by backend
  */
 
 /** @type {Sizes} */
-export const BASE = { length: 32, width: 32, batch: 4, layers: 2 };
+const BASE = { length: 32, width: 32, batch: 4, layers: 2 };
 
 /** @type {Record<keyof Sizes, readonly number[]>} */
 const VARIED = {
@@ -29,12 +29,8 @@ const VARIED = {
 };
 
 const BACKENDS = /** @type {const} */ (['cpu', 'webgpu']);
-/** Time of each measurement, in ms, and how often it is made: the shortest median counts. */
-const TIME = 200;
-const ROUNDS = 4;
-
-/** @param {readonly number[]} list */
-const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+/** Time of one measurement, in ms. The shortest step counts: others share the processor. */
+const TIME = 1500;
 
 /**
  * @param {() => Promise<import('playwright').Page>} open
@@ -55,7 +51,7 @@ export async function measureGrowth(open, say) {
   const panels = [];
   for (const [name, sizes] of Object.entries(VARIED)) {
     const varied = /** @type {keyof Sizes} */ (name);
-    /** @type {Record<string, Point[]>} */
+    /** @type {Record<string, readonly Point[]>} */
     const lines = {};
     for (const backend of BACKENDS) {
       /** @type {{ size: number, ms: number }[]} */
@@ -65,7 +61,7 @@ export async function measureGrowth(open, say) {
       }
       lines[backend] = points.map((point) => ({ ...point, ratio: point.ms / points[0].ms }));
     }
-    panels.push({ varied, sizes, lines: /** @type {Panel['lines']} */ (lines) });
+    panels.push({ varied, sizes, lines });
     say(`\n${panelTable(panels[panels.length - 1])}`);
   }
   const file = path.join(root, 'bench/growth.json');
@@ -87,12 +83,9 @@ async function stepTime(open, backend, sizes) {
     ([subject, transformer]) => bench.start(subject, { transformer }, 2),
     /** @type {const} */ ([`heed-${backend}`, sizes]),
   );
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < ROUNDS; i++) {
-    best = Math.min(best, median(await page.evaluate((ms) => bench.round(ms), TIME)));
-  }
+  const times = await page.evaluate((ms) => bench.round(ms), TIME);
   await page.context().close();
-  return best;
+  return Math.min(...times);
 }
 
 /** @param {Panel} panel */
