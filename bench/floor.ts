@@ -26,9 +26,7 @@ const REPEATS = 25;
 const ENOUGH = 40;
 
 export async function measureFloor(sizes: readonly number[]): Promise<Floor> {
-  const adapter = await navigator.gpu.requestAdapter();
-  const device = await adapter?.requestDevice();
-  if (!device) throw new Error('There is no WebGPU device.');
+  const device = await openDevice();
   const dispatches = [];
   for (const count of [10, 100, 1000]) {
     dispatches.push({ count, ms: await emptyDispatches(device, count) });
@@ -44,6 +42,21 @@ export async function measureFloor(sizes: readonly number[]): Promise<Floor> {
   }
   backends.webgpu.destroy();
   return { dispatches, readBack, products };
+}
+
+/** Milliseconds of one submit of so many empty dispatches, on a device of its own. */
+export async function timeEmptyDispatches(count: number): Promise<number> {
+  const device = await openDevice();
+  const ms = await emptyDispatches(device, count);
+  device.destroy();
+  return ms;
+}
+
+export async function openDevice(): Promise<GPUDevice> {
+  const adapter = await navigator.gpu.requestAdapter();
+  const device = await adapter?.requestDevice();
+  if (!device) throw new Error('There is no WebGPU device.');
+  return device;
 }
 
 async function emptyDispatches(device: GPUDevice, count: number): Promise<number> {

@@ -1,10 +1,11 @@
 // The page of the benchmark: one library on one backend, one workload. bench/run.mjs drives it.
 import { dataOf } from './data';
-import { type Floor, measureFloor } from './floor';
+import { type Floor, measureFloor, timeEmptyDispatches } from './floor';
 import { type Counts, metered } from './meter';
+import { type ChainTimes, timeChains } from './one-workgroup';
 import type { KernelTime, Peer, Prepared } from './peers/peer';
-import type { SubjectId, Workload, WorkloadId } from './workload';
-import { WORKLOADS } from './workloads';
+import type { SubjectId, Workload } from './workload';
+import { type Asked, WORKLOADS, workloadOf } from './workloads';
 
 declare global {
   var bench: typeof page;
@@ -51,9 +52,8 @@ const page = {
   },
 
   /** Opens a library, prepares a workload and runs its first steps. */
-  async start(subject: SubjectId, id: WorkloadId, steps: number): Promise<Start> {
-    const workload = WORKLOADS.find((one) => one.id === id);
-    if (!workload) throw new Error(`There is no workload ${id}.`);
+  async start(subject: SubjectId, asked: Asked, steps: number): Promise<Start> {
+    const workload = workloadOf(asked);
     const data = { parameters: dataOf(workload.parameters), inputs: dataOf(workload.inputs) };
     const begin = performance.now();
     const peer = await peers[subject]();
@@ -94,6 +94,15 @@ const page = {
 
   floor(sizes: readonly number[]): Promise<Floor> {
     return measureFloor(sizes);
+  },
+
+  emptyDispatches(count: number): Promise<number> {
+    return timeEmptyDispatches(count);
+  },
+
+  /** A step's arithmetic in one workgroup and in many. */
+  chains(count: number): Promise<ChainTimes> {
+    return timeChains(count);
   },
 };
 

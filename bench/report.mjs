@@ -98,7 +98,7 @@ export function floorTable({ dispatches, readBack, products }) {
  * @param {readonly KernelTime[]} times
  */
 export function profileTable(times) {
-  const total = times.reduce((sum, { ms: time }) => sum + time, 0);
+  const total = profileTotal(times);
   /** @type {Map<string, { ms: number, labels: string[] }>} */
   const kernels = new Map();
   for (const { label, kernel, ms: time } of times) {
@@ -120,11 +120,16 @@ export function profileTable(times) {
   return table([['kernel', 'times', 'ms', 'share', 'for (ms)'], ...rows, sum]);
 }
 
+/** @param {readonly KernelTime[]} times */
+export function profileTotal(times) {
+  return times.reduce((sum, { ms: time }) => sum + time, 0);
+}
+
 /**
  * A Markdown table, its columns aligned.
  * @param {readonly (readonly string[])[]} rows the first one is the head
  */
-function table(rows) {
+export function table(rows) {
   const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length), 1));
   const lines = rows.map(
     (row) => `| ${row.map((cell, k) => cell.padEnd(widths[k])).join(' | ')} |`,

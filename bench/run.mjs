@@ -3,6 +3,8 @@
 //   npm run bench -- --only W1,W3 --rounds 3 --peers heed,jax --backends webgpu
 //   npm run bench -- --profile W2     what each of Heed's dispatches takes, instead
 //   npm run bench -- --plan W2        Heed's plan on WebGPU, instead
+//   npm run bench -- --growth         how the time of a step grows with T, width, batch, layers, instead
+//   npm run bench -- --whole          what one kernel for a whole step could win, instead
 //   npm run bench -- --docs           puts the tables into docs/performance.md as well
 //   npm run bench -- --args '…'       Chromium with other flags, such as those for a real GPU
 // Figures go to bench/results.json. docs/performance.md explains them.
@@ -15,7 +17,9 @@ import { build, preview } from 'vite';
 import { chromiumArgs, ensureBrowser } from '../scripts/lib/browser.mjs';
 import { root } from '../scripts/lib/run.mjs';
 import { judge } from './bars.mjs';
+import { measureGrowth } from './growth.mjs';
 import { barTable, floorTable, profileTable, runAsMarkdown, workloadTable } from './report.mjs';
+import { wholeModel } from './whole-model.mjs';
 
 /** @typedef {import('./workload').SubjectId} SubjectId */
 /** @typedef {import('./meter').Counts} Counts */
@@ -50,6 +54,8 @@ const { values } = parseArgs({
     floor: { type: 'string', default: '64,128,256,512,1024' },
     profile: { type: 'string' },
     plan: { type: 'string' },
+    growth: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
     args: { type: 'string' },
     docs: { type: 'boolean', default: false },
   },
@@ -219,6 +225,10 @@ try {
     });
   } else if (values.plan) {
     await inspect(values.plan, async (_, __, { plan }) => say(plan ?? ''));
+  } else if (values.growth) {
+    await measureGrowth(open, say);
+  } else if (values.whole) {
+    await wholeModel(open, say);
   } else {
     const only = values.only.split(',').filter(Boolean);
     const wanted = workloads.filter(({ id }) => only.length === 0 || only.includes(id));

@@ -67,6 +67,18 @@ test('the speed test can be stopped, and ends when it is left; what was open is 
   await expect(start).toHaveText('Start');
 });
 
+for (const address of ['#bench', '#/bench']) {
+  test(`the speed test opens at ${address}, and stays there when the page is loaded again`, async ({
+    page,
+  }) => {
+    await openHeed(page, `?backend=cpu${address}`);
+    await expect(page).toHaveTitle('How fast is this computer? · Heed');
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();
+    await expect(page).toHaveURL((url) => url.hash === address);
+  });
+}
+
 test.describe('in Chinese, in the dark', () => {
   test.use({ locale: 'zh-CN', colorScheme: 'dark' });
 

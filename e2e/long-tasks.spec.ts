@@ -2,7 +2,8 @@ import { expect, openHeed, test } from './support/test';
 import { tasksOf } from './support/trace';
 
 // A garbage collection or a first compilation can fall into one run: a second may do without.
-test.describe.configure({ retries: 1 });
+// The trace alone takes 20 s of the time that a test has.
+test.describe.configure({ retries: 1, timeout: 120_000 });
 
 test.use({ viewport: { width: 1920, height: 1080 } });
 
@@ -22,7 +23,7 @@ test('while it trains with six heatmaps on screen, no task of the page’s threa
   expect(onScreen).toBeGreaterThanOrEqual(6);
   const step = () => page.evaluate(async () => (await window.heed.experiment()).step);
   const before = await step();
-  const tasks = await tasksOf(page, 8000);
+  const tasks = await tasksOf(page, 20_000);
   expect(await step()).toBeGreaterThan(before + 50);
   expect(tasks.length).toBeGreaterThan(100);
   // Time that the thread itself was at work: how long other programs held it up says nothing of Heed.

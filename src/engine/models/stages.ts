@@ -21,6 +21,8 @@ export interface Stage {
 
 /** So many tensors that follow one from another stand in one row. */
 const LONGEST_ROW = 5;
+/** More tensors side by side than these have a row of their own. */
+const LARGEST_PAIR = 2;
 
 /**
  * The tensors of a model in the order in which they are computed, by section. What is computed side
@@ -76,13 +78,14 @@ function rowsOf(nodes: readonly Node[], section: string): StageItem[][] {
   };
   for (const level of [...byLevel.keys()].sort((a, b) => a - b)) {
     const group = byLevel.get(level) ?? [];
-    if (group.length > 1) {
+    if (group.length > LARGEST_PAIR) {
       close();
       rows.push(group);
       continue;
     }
-    run.push(group[0]);
-    if (run.length === LONGEST_ROW || group[0].kind === 'probability') close();
+    if (run.length + group.length > LONGEST_ROW) close();
+    run.push(...group);
+    if (group[0].kind === 'probability') close();
   }
   close();
   return rows.map((row) =>

@@ -5,6 +5,7 @@ import type { Answer, WorkerApi } from './worker';
 
 export type * from './api';
 export { evaluate } from '../graph/expr';
+export { Curve, MOST_EVALUATIONS, MOST_POINTS } from './curve';
 
 /** A session in a worker, as the page sees it. */
 export interface HeedClient {

@@ -1,59 +1,78 @@
 import type { MetricPoint, Metrics, ValidationPoint } from './api';
-
-/** Beyond this many points every second one is dropped: a curve has no more pixels than that. */
-const MAX_POINTS = 40_000;
+import { Curve, MOST_EVALUATIONS, MOST_POINTS } from './curve';
 
 /** Loss and accuracy over the steps of a run. */
 export class History {
-  private train: MetricPoint[] = [];
-  private validation: ValidationPoint[] = [];
-  private stride = 1;
-  private sentTrain = 0;
-  private sentValidation = 0;
+  private readonly train = new Series<MetricPoint>(MOST_POINTS);
+  private readonly validation = new Series<ValidationPoint>(MOST_EVALUATIONS);
   private restarted = true;
 
   clear(): void {
-    this.train = [];
-    this.validation = [];
-    this.stride = 1;
-    this.sentTrain = 0;
-    this.sentValidation = 0;
+    this.train.clear();
+    this.validation.clear();
     this.restarted = true;
   }
 
   addTrain(point: MetricPoint): void {
-    if (point.step % this.stride !== 0) return;
-    this.train.push(point);
-    if (this.train.length <= MAX_POINTS) return;
-    this.stride *= 2;
-    this.train = this.train.filter((p) => p.step % this.stride === 0);
-    this.sentTrain = 0;
-    this.sentValidation = 0;
-    this.restarted = true;
+    this.train.add(point);
   }
 
   addValidation(point: ValidationPoint): void {
-    this.validation.push(point);
+    this.validation.add(point);
   }
 
   get all(): Metrics {
-    return { train: this.train, validation: this.validation };
+    return { train: this.train.curve.points, validation: this.validation.curve.points };
   }
 
+  /** The last training step's. */
   get latest(): MetricPoint | undefined {
-    return this.train[this.train.length - 1];
+    return this.train.latest;
   }
 
   /** Points that were not taken before, and whether the receiver must forget what it has. */
   takeNew(): { metrics: Metrics; restarted: boolean } {
+    const restarted = this.restarted || this.train.missed || this.validation.missed;
     const metrics = {
-      train: this.train.slice(this.sentTrain),
-      validation: this.validation.slice(this.sentValidation),
+      train: this.train.take(restarted),
+      validation: this.validation.take(restarted),
     };
-    const { restarted } = this;
-    this.sentTrain = this.train.length;
-    this.sentValidation = this.validation.length;
     this.restarted = false;
     return { metrics, restarted };
+  }
+}
+
+/** A curve, and what of it has not been taken yet. */
+class Series<Point extends { readonly step: number }> {
+  curve: Curve<Point>;
+  latest: Point | undefined;
+  /** Whether more came than is worth keeping until somebody takes it: then the curve itself is. */
+  missed = false;
+  private fresh: Point[] = [];
+
+  constructor(private readonly most: number) {
+    this.curve = new Curve(most);
+  }
+
+  clear(): void {
+    this.curve = new Curve(this.most);
+    this.latest = undefined;
+    this.take(true);
+  }
+
+  add(point: Point): void {
+    this.latest = point;
+    if (!this.curve.add(point) || this.missed) return;
+    this.fresh.push(point);
+    if (this.fresh.length <= this.most) return;
+    this.missed = true;
+    this.fresh = [];
+  }
+
+  take(all: boolean): readonly Point[] {
+    const taken = all ? [...this.curve.points] : this.fresh;
+    this.fresh = [];
+    this.missed = false;
+    return taken;
   }
 }

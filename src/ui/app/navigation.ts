@@ -9,9 +9,10 @@ import { session, take } from './connection';
 /** Counts what was asked for, so that an earlier experiment that arrives late is not shown. */
 let latest = 0;
 
-/** The text after `#`, unescaped where a mail program or a chat escaped it. */
+/** The text after `#` or `#/`, unescaped where a mail program or a chat escaped it. */
 function hashText(): string {
-  const text = location.hash.slice(1);
+  // Addresses within a page are often written with a slash, `#/bench`: both lead to the same place.
+  const text = location.hash.replace(/^#\/?/, '');
   try {
     return decodeURIComponent(text);
   } catch {

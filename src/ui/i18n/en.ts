@@ -284,7 +284,7 @@ export const en = {
     accuracyAxis: 'accuracy',
     stepAxis: 'step',
     batch: 'batch',
-    batchMean: (n: number): string => `${n}-step mean`,
+    batchMean: (n: number): string => `${n}-point mean`,
     validation: 'validation',
     baselineName: {
       naiveBayes: 'naive Bayes',

@@ -237,7 +237,7 @@ export const zh: Messages = {
     accuracyAxis: '准确率',
     stepAxis: '步',
     batch: '批次',
-    batchMean: (n) => `${n} 步平均`,
+    batchMean: (n) => `${n} 点平均`,
     validation: '验证',
     baselineName: {
       naiveBayes: '朴素贝叶斯',

@@ -1,15 +1,18 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ErrorCode } from '../../engine/tensor/errors';
-import type {
-  BackendInfo,
-  EditsInfo,
-  HeedClient,
-  MetricPoint,
-  ModelInfo,
-  ProgressLabel,
-  SessionEvent,
-  ValidationPoint,
+import {
+  type BackendInfo,
+  Curve,
+  type EditsInfo,
+  type HeedClient,
+  type MetricPoint,
+  MOST_EVALUATIONS,
+  MOST_POINTS,
+  type ModelInfo,
+  type ProgressLabel,
+  type SessionEvent,
+  type ValidationPoint,
 } from '../../engine/session/client';
 
 export interface Failure {
@@ -18,7 +21,7 @@ export interface Failure {
   readonly tensor?: string;
 }
 
-/** The arrays only grow, until training starts anew; the object around them changes with every point. */
+/** The arrays change in place, until training starts anew; the object around them changes with every point. */
 export interface MetricsHistory {
   readonly train: readonly MetricPoint[];
   readonly validation: readonly ValidationPoint[];
@@ -66,10 +69,10 @@ export function useSession<T>(selector: (state: SessionState) => T): T {
 
 /** Takes an event of the worker into the state. */
 export function receive(event: SessionEvent): void {
-  sessionStore.setState((state) => next(state, event));
+  sessionStore.setState(next(event));
 }
 
-function next(state: SessionState, event: SessionEvent): Partial<SessionState> {
+function next(event: SessionEvent): Partial<SessionState> {
   switch (event.type) {
     case 'model':
       return { model: event.model, backend: event.model.backend, progress: null };
@@ -83,32 +86,36 @@ function next(state: SessionState, event: SessionEvent): Partial<SessionState> {
     }
     case 'frame': {
       const { step, running, stepsPerSecond, metrics, restarted } = event.frame;
-      return { step, running, stepsPerSecond, ...grown(state.metrics, metrics, restarted) };
+      return { step, running, stepsPerSecond, ...grown(metrics, restarted) };
     }
   }
 }
 
+/** What the page keeps of a model's metrics, thinned out as the worker does it. */
+class KeptMetrics {
+  private readonly train = new Curve<MetricPoint>(MOST_POINTS);
+  private readonly validation = new Curve<ValidationPoint>(MOST_EVALUATIONS);
+
+  add(metrics: MetricsHistory): this {
+    for (const point of metrics.train) this.train.add(point);
+    for (const point of metrics.validation) this.validation.add(point);
+    return this;
+  }
+
+  get history(): MetricsHistory {
+    return { train: this.train.points, validation: this.validation.points };
+  }
+}
+
+let kept: readonly KeptMetrics[] = [];
+
 function grown(
-  histories: readonly MetricsHistory[],
   added: readonly MetricsHistory[],
   restarted: boolean,
 ): { metrics?: readonly MetricsHistory[] } {
-  if (restarted) {
-    return {
-      metrics: added.map(({ train, validation }) => ({
-        train: [...train],
-        validation: [...validation],
-      })),
-    };
-  }
-  if (added.every(({ train, validation }) => train.length + validation.length === 0)) return {};
-  return {
-    metrics: histories.map(({ train, validation }, i) => {
-      (train as MetricPoint[]).push(...added[i].train);
-      (validation as ValidationPoint[]).push(...added[i].validation);
-      return { train, validation };
-    }),
-  };
+  if (restarted) kept = added.map(() => new KeptMetrics());
+  else if (added.every((one) => one.train.length + one.validation.length === 0)) return {};
+  return { metrics: added.map((one, i) => kept[i].add(one).history) };
 }
 
 /** An error of any origin, as the page shows it. */

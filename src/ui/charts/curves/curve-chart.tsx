@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef } from 'react';
 import { useMessages } from '../../i18n/use-messages';
 import { sessionStore } from '../../stores/session-store';
-import { type Curves, curvesOf, MEAN_STEPS, type Measure, pointAt } from './curves';
+import { type Curves, curvesOf, MEAN_POINTS, type Measure, pointAt } from './curves';
 import { draw, type Parts, scalesOf } from './draw';
 import { LegendEntry } from './legend-entry';
 import './curve-chart.css';
@@ -128,7 +128,7 @@ export function CurveChart({ measure, reference, runs, run }: Props) {
           {measure !== 'exact' && (
             <>
               <LegendEntry series="batch" label={training.batch} />
-              <LegendEntry series="mean" label={training.batchMean(MEAN_STEPS)} />
+              <LegendEntry series="mean" label={training.batchMean(MEAN_POINTS)} />
             </>
           )}
           {runs.length < 2 ? (

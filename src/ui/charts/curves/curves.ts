@@ -2,8 +2,8 @@ import type { Measure } from '../../../engine/session/client';
 import type { MetricsHistory } from '../../stores/session-store';
 import { runningMean } from './running-mean';
 
-/** Steps that the drawn mean covers; the legend says so. */
-export const MEAN_STEPS = 25;
+/** Points that the drawn mean covers, which in a long run lie several steps apart; the legend says so. */
+export const MEAN_POINTS = 25;
 
 export type { Measure } from '../../../engine/session/client';
 
@@ -42,7 +42,7 @@ export function curvesOf(
   const runs = histories.length < 2 ? [] : histories.map((one) => points(one.validation));
   const means = runningMean(
     batch.map((point) => point.value),
-    MEAN_STEPS,
+    MEAN_POINTS,
   );
   return {
     batch,
