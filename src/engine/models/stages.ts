@@ -53,11 +53,11 @@ function joined(sections: readonly Section[]): Section[] {
   }, []);
 }
 
-const HIDDEN = new Set(['accuracy', 'words']);
-
 function isShown(node: Node): boolean {
-  if (!node.listed || node.role === 'gradient' || HIDDEN.has(node.name)) return false;
+  if (!node.listed || node.role === 'gradient' || node.name === 'accuracy') return false;
   if (node.type.dtype === 'i32') return false;
+  // A mask that follows from the words is seen in what it masks.
+  if (node.kind === 'mask' && node.op.kernel !== 'source') return false;
   // Of a table the rows that are used are shown: they are the tensor that is made from it.
   if (node.role === 'parameter') return node.type.shape.length > 1 && !node.name.endsWith('.table');
   return true;
