@@ -33,7 +33,7 @@ const fences = {
   },
   [`${engine}/gallery`]: {
     may: [`${engine}/experiment`, `${engine}/models`, `${engine}/data`, `${engine}/optim`, tensor],
-    packages: none,
+    packages: ['valibot'],
   },
   [`${engine}/testing`]: { may: [engine, 'docs/examples'] },
   [`${engine}/session`]: { may: [engine], packages: ['comlink'] },

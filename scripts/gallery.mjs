@@ -2,6 +2,7 @@
 //
 //     npm run gallery                                  all, to their goals; writes docs/gallery.md
 //     npm run gallery -- lookup                        one
+//     npm run gallery -- lookup --save                 and keeps the trained model for the page
 //     npm run gallery -- lookup --steps 500 --seed 3 --set learningRate=0.01 --set heads=2
 //
 // On the CPU backend, which is the faster one where there is no GPU.
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string' },
     set: { type: 'string', multiple: true, default: [] },
     every: { type: 'string', default: '100' },
+    save: { type: 'boolean', default: false },
   },
 });
 
@@ -40,6 +42,9 @@ const failed = await trainGallery({
   ids: positionals,
   settings,
   every: Number(values.every),
+  save: values.save,
+  // The page is about all of them, as they come.
+  docs: positionals.length === 0 && values.steps === undefined && values.set.length === 0,
   ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
   ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
 });

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CpuBackend } from '../../src/engine/backends/reference/cpu-backend';
 import { validateSettings } from '../../src/engine/experiment/settings';
@@ -6,8 +7,11 @@ import type { SettingValue } from '../../src/engine/experiment/schema';
 import { GALLERY, galleryEntry } from '../../src/engine/gallery';
 import type { GalleryEntry } from '../../src/engine/gallery/entry';
 import { goalState } from '../../src/engine/gallery/goal';
+import { type Snapshot, SNAPSHOTS } from '../../src/engine/gallery/snapshot';
+import { weightsToBase64 } from '../../src/engine/experiment/weights';
 import { Pacer } from '../../src/engine/session/pacing';
 import { Runs } from '../../src/engine/session/runs';
+import { type GalleryResult, galleryPage } from './gallery-page';
 
 export interface GalleryRequest {
   /** Which experiments; all that have a goal when empty. */
@@ -18,18 +22,10 @@ export interface GalleryRequest {
   readonly seed?: number;
   /** A line is printed every so many steps. */
   readonly every: number;
-}
-
-/** What came of one experiment. */
-export interface GalleryResult {
-  readonly id: string;
-  readonly seed: number;
-  readonly steps: number;
-  readonly seconds: number;
-  readonly value: number | undefined;
-  readonly bar: number | undefined;
-  readonly reached: boolean;
-  readonly parameters: readonly number[];
+  /** Whether models that reached their goal at the defaults are kept for the page. */
+  readonly save?: boolean;
+  /** Whether the figures are written down. */
+  readonly docs?: boolean;
 }
 
 const open = async (file: string): Promise<unknown> =>
@@ -42,8 +38,10 @@ export async function trainGallery(request: GalleryRequest): Promise<number> {
       ? request.ids.map(galleryEntry)
       : GALLERY.filter((entry) => entry.goal !== undefined);
   let failed = 0;
+  const results: GalleryResult[] = [];
   for (const entry of entries) {
     const result = await trainEntry(entry, request);
+    results.push(result);
     const { steps, seconds, value, bar, reached } = result;
     console.log(
       `${reached ? '✓' : '✗'} ${entry.id}: ${entry.goal?.measure} ${show(value)} (goal ${show(bar)}) ` +
@@ -51,13 +49,14 @@ export async function trainGallery(request: GalleryRequest): Promise<number> {
     );
     if (!reached) failed++;
   }
+  if (request.docs) await writeFile('docs/gallery.md', galleryPage(results, commit()));
   return failed;
 }
 
 /** Trains one experiment to its goal. */
 export async function trainEntry(
   entry: GalleryEntry,
-  { settings, steps, seed = entry.seed, every }: Omit<GalleryRequest, 'ids'>,
+  { settings, steps, seed = entry.seed, every, save }: Omit<GalleryRequest, 'ids'>,
 ): Promise<GalleryResult> {
   const task = await entry.task(validateSettings(entry.settings, settings), open);
   const backend = new CpuBackend();
@@ -109,10 +108,39 @@ export async function trainEntry(
     value: state?.value,
     bar: state?.bar,
     reached: state?.reached ?? false,
-    parameters: info.runs.map(({ parameters }) => parameters),
+    models: runs.histories.map(({ all }, i) => ({
+      ...info.runs[i],
+      held: all.validation.at(-1),
+    })),
   };
+  if (save && result.reached && entry.goal && result.value !== undefined) {
+    await keep({
+      version: 1,
+      id: entry.id,
+      seed,
+      step: runs.step,
+      commit: commit(),
+      measure: entry.goal.measure,
+      value: result.value,
+      weights: weightsToBase64(await runs.trained()),
+    });
+  }
   runs.destroy();
   return result;
+}
+
+/** Writes a trained model, and the list of all there are. */
+async function keep(snapshot: Snapshot): Promise<void> {
+  const folder = path.join('public', SNAPSHOTS);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, `${snapshot.id}.json`), `${JSON.stringify(snapshot)}\n`);
+  const files = (await readdir(folder)).filter((file) => file !== 'index.json').sort();
+  const ids = files.map((file) => file.replace(/\.json$/, ''));
+  await writeFile(path.join(folder, 'index.json'), `${JSON.stringify(ids)}\n`);
+}
+
+function commit(): string {
+  return execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], { encoding: 'utf8' }).trim();
 }
 
 function show(value: number | undefined): string {

@@ -6,7 +6,7 @@ import type { Metrics } from './api';
 import { type DataMemory, placeData } from './data-memory';
 import { History } from './history';
 import type { Pacer } from './pacing';
-import { Trainer } from './trainer';
+import { joined, Trainer } from './trainer';
 
 /** Steps between two passes over the validation data. */
 const EVALUATE_EVERY = 100;
@@ -115,28 +115,31 @@ export class Runs {
 
   /** What it takes to go on training: of each model its parameters, moments and states. */
   async weights(): Promise<Float32Array> {
-    const parts = await Promise.all(this.trainers.map((trainer) => trainer.weights()));
-    const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
+    return joined(await Promise.all(this.trainers.map((trainer) => trainer.weights())));
+  }
+
+  /** The same without moments: what it takes to look at the models, or to go on with fresh moments. */
+  async trained(): Promise<Float32Array> {
+    return joined(await Promise.all(this.trainers.map((trainer) => trainer.trained())));
   }
 
   /** @throws ExperimentError when the weights are those of other models */
   restoreWeights(weights: Float32Array, step: number): void {
-    const needed = this.trainers.reduce((sum, trainer) => sum + trainer.stateLength, 0);
-    if (weights.length !== needed) {
+    const lengths = [
+      this.trainers.map((trainer) => trainer.stateLength),
+      this.trainers.map((trainer) => trainer.trainedLength),
+    ];
+    const total = (list: readonly number[]) => list.reduce((sum, length) => sum + length, 0);
+    const fitting = lengths.find((list) => total(list) === weights.length);
+    if (!fitting) {
       throw new ExperimentError(
-        `The weights hold ${weights.length} numbers; this model needs ${needed}. They belong to another model.`,
+        `The weights hold ${weights.length} numbers; this model needs ${total(lengths[0])}. They belong to another model.`,
       );
     }
     let at = 0;
-    for (const trainer of this.trainers) {
-      trainer.restoreWeights(weights.subarray(at, at + trainer.stateLength), step);
-      at += trainer.stateLength;
+    for (const [i, trainer] of this.trainers.entries()) {
+      trainer.restoreWeights(weights.subarray(at, at + fitting[i]), step);
+      at += fitting[i];
     }
   }
 

@@ -279,27 +279,35 @@ export class Trainer {
 
   /** Parameters, moments and states as they lie in memory: what it takes to go on training. */
   async weights(): Promise<Float32Array> {
-    const parts = await this.request.backend.read(this.stateRegions);
-    const all = new Float32Array(this.stateLength);
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
+    return joined(await this.request.backend.read(this.stateRegions));
   }
 
-  /** @throws ExperimentError when the weights are those of another model */
+  /** Parameters and states alone: what it takes to look at the model, or to go on with fresh moments. */
+  async trained(): Promise<Float32Array> {
+    return joined(await this.request.backend.read(this.trainedRegions));
+  }
+
+  /**
+   * Takes back what `weights` or `trained` gave; without moments, these start anew.
+   * @throws ExperimentError when the weights are those of another model
+   */
   restoreWeights(weights: Float32Array, step: number): void {
-    if (weights.length !== this.stateLength) {
+    const whole = weights.length === this.stateLength;
+    if (!whole && weights.length !== this.trainedLength) {
       throw new ExperimentError(
         `The weights hold ${weights.length} numbers; this model needs ${this.stateLength}. They belong to another model.`,
       );
     }
+    const { backend } = this.request;
     let at = 0;
-    for (const region of this.stateRegions) {
-      this.request.backend.write(region, weights.slice(at, at + region.length));
+    for (const region of whole ? this.stateRegions : this.trainedRegions) {
+      backend.write(region, weights.slice(at, at + region.length));
       at += region.length;
+    }
+    if (!whole) {
+      for (const region of this.memory.optimizer.moments) {
+        backend.write(region, new Float32Array(region.length));
+      }
     }
     this.step = step;
     this.unread = 0;
@@ -325,10 +333,35 @@ export class Trainer {
     return [optimizer.parameters, ...optimizer.moments, ...states.whole];
   }
 
+  private get trainedRegions(): readonly Region[] {
+    const { optimizer, states } = this.memory;
+    return [optimizer.parameters, ...states.whole];
+  }
+
   /** How many numbers `weights` are. */
   get stateLength(): number {
-    return this.stateRegions.reduce((sum, region) => sum + region.length, 0);
+    return lengthOf(this.stateRegions);
   }
+
+  /** How many numbers `trained` are. */
+  get trainedLength(): number {
+    return lengthOf(this.trainedRegions);
+  }
+}
+
+function lengthOf(regions: readonly Region[]): number {
+  return regions.reduce((sum, region) => sum + region.length, 0);
+}
+
+/** Tensors one after another. */
+export function joined(parts: readonly ArrayLike<number>[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /**
