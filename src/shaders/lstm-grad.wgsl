@@ -9,11 +9,20 @@ override hidden: u32 = 1u;
 // Whether the forward pass walked from the last position to the first.
 override reverse: bool = false;
 
+// Which elements of each position have a gradient from above; others have 0. Where it begins, from each
+// sequence and position to the next, and what it is multiplied by.
+override above_first: u32 = 0u;
+override above_end: u32 = 6u * hidden;
+override above_sequence: u32 = steps * 6u * hidden;
+override above_place: u32 = 6u * hidden;
+override above_start: u32 = 0u;
+override above_factor: f32 = 1.0;
+
 @group(0) @binding(0) var<storage, read> trace: array<f32>; // rows × steps × 6 hidden
 @group(0) @binding(1) var<storage, read> u: array<f32>; // hidden × 4 hidden
 @group(0) @binding(2) var<storage, read> c0: array<f32>; // rows × hidden
 @group(0) @binding(3) var<storage, read> keep: array<f32>; // rows × steps
-@group(0) @binding(4) var<storage, read> above: array<f32>; // gradient of the trace
+@group(0) @binding(4) var<storage, read> above: array<f32>; // gradient of the trace, or of a part
 @group(0) @binding(5) var<storage, read_write> grad: array<f32>; // rows × steps × 6 hidden
 
 // NaN is recognised by its bits: arithmetic may assume that there is none.
@@ -30,6 +39,14 @@ fn place_of(row: u32, step: u32) -> u32 {
   return row * steps + select(step, steps - 1u - step, reverse);
 }
 
+fn from_above(place: u32, element: u32) -> f32 {
+  if (element < above_first || element >= above_end) {
+    return 0.0;
+  }
+  let at = above_start + (place / steps) * above_sequence + (place % steps) * above_place;
+  return above_factor * above[at + element - above_first];
+}
+
 // The gradients of the gates and of c' at one step, for every `lanes`-th unit. Where there is no
 // word, that of h' too.
 fn gates(row: u32, step: u32, lane: u32, lanes: u32) {
@@ -40,8 +57,8 @@ fn gates(row: u32, step: u32, lane: u32, lanes: u32) {
   let after = place_of(row, min(step + 1u, steps - 1u)) * 6u * hidden;
   for (var j = lane; j < hidden; j += lanes) {
     let at = place * 6u * hidden + j;
-    var dc = above[at + 4u * hidden];
-    var dh = above[at + 5u * hidden];
+    var dc = from_above(place, j + 4u * hidden);
+    var dh = from_above(place, j + 5u * hidden);
     if (!is_last) {
       dc += grad[after + 4u * hidden + j];
       dh += grad[after + 5u * hidden + j];
@@ -66,10 +83,10 @@ fn gates(row: u32, step: u32, lane: u32, lanes: u32) {
         c_before = trace[before + 4u * hidden + j];
       }
       dc += dh * o * (1.0 - squashed * squashed);
-      grad[at] = (above[at] + dc * g) * i * (1.0 - i);
-      grad[at + hidden] = (above[at + hidden] + dc * c_before) * f * (1.0 - f);
-      grad[at + 2u * hidden] = (above[at + 2u * hidden] + dc * i) * (1.0 - g * g);
-      grad[at + 3u * hidden] = (above[at + 3u * hidden] + dh * squashed) * o * (1.0 - o);
+      grad[at] = (from_above(place, j) + dc * g) * i * (1.0 - i);
+      grad[at + hidden] = (from_above(place, j + hidden) + dc * c_before) * f * (1.0 - f);
+      grad[at + 2u * hidden] = (from_above(place, j + 2u * hidden) + dc * i) * (1.0 - g * g);
+      grad[at + 3u * hidden] = (from_above(place, j + 3u * hidden) + dh * squashed) * o * (1.0 - o);
       grad[at + 4u * hidden] = dc * f;
     }
   }

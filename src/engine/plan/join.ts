@@ -3,8 +3,9 @@ import { type LinearSpec, linearKernel, linearLoop } from '../ops/shared/linear-
 import { columnSumsKernel } from './fusions/column-sums';
 import type { Region, Step } from './step';
 
-/** Steps that one dispatch can take the place of. */
-const MOST = 3;
+/** Products and sums that one dispatch can compute. */
+const MOST_PRODUCTS = 3;
+const MOST_SUMS = 4;
 
 /**
  * Joins steps of one kind that can be one dispatch: sums over rows of matrices of one size, and
@@ -13,18 +14,20 @@ const MOST = 3;
  * where the last of them stood.
  */
 export function joinSteps(steps: readonly Step[]): readonly Step[] {
-  return joinAlike(joinAlike(steps, likeProducts, joinedProducts), likeSums, joinedSums);
+  const products = joinAlike(steps, MOST_PRODUCTS, likeProducts, joinedProducts);
+  return joinAlike(products, MOST_SUMS, likeSums, joinedSums);
 }
 
 function joinAlike(
   steps: readonly Step[],
+  most: number,
   alike: (one: Step, other: Step) => boolean,
   joined: (group: readonly Step[]) => Step,
 ): readonly Step[] {
   const result = [...steps];
   for (let last = result.length - 1; last > 0; last--) {
     const group = [last];
-    for (let i = last - 1; i >= 0 && group.length < MOST; i--) {
+    for (let i = last - 1; i >= 0 && group.length < most; i--) {
       if (alike(result[i], result[last]) && movable(result, i, last)) group.unshift(i);
     }
     if (group.length < 2) continue;
@@ -102,44 +105,45 @@ function joinedProducts(steps: readonly Step[]): Step {
   };
 }
 
-/** Whether two steps sum over the rows of matrices of the same size, into the same buffer. */
+/** Whether two steps sum over rows into the same buffer. */
 function likeSums(one: Step, other: Step): boolean {
-  const [p, q] = [one.columnSums, other.columnSums];
   return (
-    p?.rows === q?.rows &&
-    p?.cols === q?.cols &&
-    p?.offsets.length === 1 &&
-    q?.offsets.length === 1 &&
+    one.columnSums !== undefined &&
+    other.columnSums !== undefined &&
     one.regions[1].buffer === other.regions[1].buffer
   );
 }
 
 function joinedSums(steps: readonly Step[]): Step {
-  const [first] = steps;
-  if (!first.columnSums) return first;
   const results = steps.map(({ regions }) => regions[1]);
   const start = Math.min(...results.map(({ offset }) => offset));
   const end = Math.max(...results.map(({ offset, length }) => offset + length));
-  const sums = { ...first.columnSums, offsets: results.map(({ offset }) => offset - start) };
+  const sums = steps.flatMap(({ columnSums }, i) =>
+    columnSums ? [{ ...columnSums, offset: results[i].offset - start }] : [],
+  );
   const count = steps.length;
   return {
     label: steps.map(({ label }) => label).join(', '),
+    absorbed: steps.flatMap(({ absorbed = [] }) => absorbed),
     kernel: columnSumsKernel(sums),
     regions: [
       ...steps.map(({ regions }) => regions[0]),
       { ...results[0], offset: start, length: end - start },
     ],
     writes: [count],
-    columnSums: sums,
-    reference: (data, runtime) => {
-      const loops = steps.map(({ reference, fast }, i) => {
-        const at = sums.offsets[i];
-        const own = [data[i], data[count].subarray(at, at + sums.cols)];
-        return fast?.(own, runtime) ?? reference(own, runtime);
-      });
-      return () => {
-        for (const loop of loops) loop();
-      };
-    },
+    reference: (data, runtime) =>
+      inTurn(
+        steps.map(({ reference, fast }, i) => {
+          const at = sums[i].offset;
+          const own = [data[i], data[count].subarray(at, at + sums[i].cols)];
+          return fast?.(own, runtime) ?? reference(own, runtime);
+        }),
+      ),
+  };
+}
+
+function inTurn(loops: readonly (() => void)[]): () => void {
+  return () => {
+    for (const loop of loops) loop();
   };
 }

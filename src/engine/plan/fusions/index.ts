@@ -2,9 +2,11 @@ import type { Fusion } from '../fuse';
 import { activated } from './activated';
 import { attention } from './attention';
 import { columnSums } from './column-sums';
+import { concatenated } from './concatenated';
 import { layerNormGradients, layerNormParameters } from './layer-norm';
 import { linear } from './linear';
 import { rearranged } from './rearranged';
+import { recurrence } from './recurrence';
 
 /** Tried in this order at every node. */
 export const FUSIONS: readonly Fusion[] = [
@@ -14,5 +16,7 @@ export const FUSIONS: readonly Fusion[] = [
   linear,
   activated,
   columnSums,
+  concatenated,
+  recurrence,
   rearranged,
 ];
