@@ -85,8 +85,14 @@ export const FUSED_MODELS: readonly FusedModel[] = [
     input: [3, 5, 4],
     classes: 3,
     logits: (m, x) => {
+      const words = linear(
+        m,
+        x,
+        { weight: 'in.W', bias: 'in.b', out: 5, outAxis: 'C' },
+        { name: 'words' },
+      );
       const use = { kind: 'lstm', hidden: 3, layers: 1, bidirectional: true } as const;
-      const { out } = recurrent(m, 'lstm', x, use);
+      const { out } = recurrent(m, 'lstm', words, use);
       const attended = multiHeadAttention(m, 'attn', {
         query: out,
         key: out,

@@ -7,12 +7,14 @@ import { layerNormGradients, layerNormParameters } from './layer-norm';
 import { linear } from './linear';
 import { rearranged } from './rearranged';
 import { recurrence } from './recurrence';
+import { weightGradient } from './weight-gradient';
 
 /** Tried in this order at every node. */
 export const FUSIONS: readonly Fusion[] = [
   attention,
   layerNormGradients,
   layerNormParameters,
+  weightGradient,
   linear,
   activated,
   columnSums,
