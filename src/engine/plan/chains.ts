@@ -8,7 +8,9 @@ import type { Node } from '../graph/node';
  * compute as a single product with more terms: their operands lie at regular distances.
  */
 export function chainsOf(units: readonly Unit[], clusters: Clusters): readonly (readonly Unit[])[] {
-  const writer = new Map(units.flatMap((unit) => unit.outputs.map((node) => [node, unit] as const)));
+  const writer = new Map(
+    units.flatMap((unit) => unit.outputs.map((node) => [node, unit] as const)),
+  );
   const readers = new Map<Node, number>();
   for (const { inputs } of units) {
     for (const node of inputs) readers.set(rootOf(node), (readers.get(rootOf(node)) ?? 0) + 1);
@@ -33,7 +35,9 @@ export function chainsOf(units: readonly Unit[], clusters: Clusters): readonly (
 }
 
 function residualOf({ product, inputs }: Unit): Node | undefined {
-  return product?.residual && !product.residual.slope && !product.bias ? rootOf(inputs[2]) : undefined;
+  return product?.residual && !product.residual.slope && !product.bias
+    ? rootOf(inputs[2])
+    : undefined;
 }
 
 /** Whether two products can be one: nothing is done to the first, and they lie alike. */

@@ -61,7 +61,8 @@ export class Clusters {
         buffer === starts[0].buffer &&
         (i === 0 || offset - starts[i - 1].offset === starts[1].offset - starts[0].offset),
     );
-    if (starts.length < units.length || !regular || starts[1].offset === starts[0].offset) return false;
+    if (starts.length < units.length || !regular || starts[1].offset === starts[0].offset)
+      return false;
     // What lies between them is not stored, so it cannot be in the way.
     return this.attempt(() => this.meet(starts.map(({ first }) => first)), []);
   }

@@ -20,7 +20,9 @@ export function joined(joining: Joining, steps: readonly Step[]): Step | null {
   const step = joinedAs(joining, steps);
   if (!step) return null;
   const written = new Set(step.writes.map((i) => step.regions[i].buffer));
-  const clash = step.regions.some(({ buffer }, i) => !step.writes.includes(i) && written.has(buffer));
+  const clash = step.regions.some(
+    ({ buffer }, i) => !step.writes.includes(i) && written.has(buffer),
+  );
   return clash ? null : step;
 }
 
@@ -40,9 +42,11 @@ function joinedAs(joining: Joining, steps: readonly Step[]): Step | null {
 }
 
 /** All of a product but where its operands begin. */
-export function layoutOf({ a, b, bias, residual: _, ...spec }: LinearSpec): string {
+export function layoutOf({ a, b, bias, ...spec }: LinearSpec): string {
   return JSON.stringify({
     ...spec,
+    // Names without a value are left out.
+    residual: undefined,
     a: [a.row, a.inner],
     b: [b.inner, b.col],
     bias: Boolean(bias),
@@ -69,19 +73,21 @@ function joinedProducts(steps: readonly Step[]): Step | null {
 
 /** What the CPU does for products that are sums themselves: it has better ways for each by itself. */
 function oneByOne(steps: readonly Step[], whole: Step): Pick<Step, 'reference' | 'fast'> {
-  const loopsOf = (way: 'reference' | 'fast'): Step['reference'] => (data, runtime) => {
-    const loops = steps.map((step, i) => {
-      const operands = [0, 1].map((k) => {
-        const at = step.regions[k].offset - whole.regions[k].offset;
-        return data[k].subarray(at, at + step.regions[k].length);
+  const loopsOf =
+    (way: 'reference' | 'fast'): Step['reference'] =>
+    (data, runtime) => {
+      const loops = steps.map((step, i) => {
+        const operands = [0, 1].map((k) => {
+          const at = step.regions[k].offset - whole.regions[k].offset;
+          return data[k].subarray(at, at + step.regions[k].length);
+        });
+        const own = [...operands, data[2 + i]];
+        return (way === 'fast' ? step.fast?.(own, runtime) : null) ?? step.reference(own, runtime);
       });
-      const own = [...operands, data[2 + i]];
-      return (way === 'fast' ? step.fast?.(own, runtime) : null) ?? step.reference(own, runtime);
-    });
-    return () => {
-      for (const loop of loops) loop();
+      return () => {
+        for (const loop of loops) loop();
+      };
     };
-  };
   return { reference: loopsOf('reference'), fast: loopsOf('fast') };
 }
 

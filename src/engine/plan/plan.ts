@@ -62,7 +62,10 @@ export function makePlan(request: PlanRequest): Plan {
   const { groups, clusters } =
     fusions.length > 0
       ? arrange(found, placesIn(order, placed, forced, wanted))
-      : { groups: found.map((unit) => ({ joining: 'single' as const, units: [unit] })), clusters: NO_CLUSTERS };
+      : {
+          groups: found.map((unit) => ({ joining: 'single' as const, units: [unit] })),
+          clusters: NO_CLUSTERS,
+        };
   const units = groups.flatMap((group) => group.units);
   const lastUse = lastUses(groups, wanted, clusters);
 
@@ -265,8 +268,7 @@ function placesIn(
     root.op.kernel === 'source' ? placed.get(root.name) : forced.get(root);
   return {
     regionOf,
-    isFree: (root) =>
-      !regionOf(root) && !wanted.has(root) && typeof root.op.kernel === 'function',
+    isFree: (root) => !regionOf(root) && !wanted.has(root) && typeof root.op.kernel === 'function',
     placesOf: (root) => [root, ...(targets.get(root) ?? [])],
   };
 }

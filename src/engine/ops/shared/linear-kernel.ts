@@ -41,7 +41,10 @@ export interface LinearSpec {
    * A tensor of its own, laid out like c; `offset` is that of c unless given. With `slope` it is not
    * added: it holds results of this activation, by whose slopes the product is multiplied.
    */
-  readonly residual?: { readonly offset?: number; readonly slope?: Exclude<LinearActivation, 'none'> };
+  readonly residual?: {
+    readonly offset?: number;
+    readonly slope?: Exclude<LinearActivation, 'none'>;
+  };
   /**
    * Products alike: where each one's operands start, a at `a.offset` unless given, and its bias in b's
    * tensor (`b.offset` and `bias` do not count then). Either all of them have a bias, or none. Each has a
@@ -92,7 +95,9 @@ function termsOf({ terms }: LinearSpec): number {
 function heightOf(spec: LinearSpec): number {
   const { rows, inner, cols } = spec;
   const wasted = Math.ceil(rows / 16) * 16 - rows;
-  const large = rows * inner * termsOf(spec) * cols * productsIn(spec) >= MANY && blocksOf(spec, BLOCK, 16) >= 32;
+  const large =
+    rows * inner * termsOf(spec) * cols * productsIn(spec) >= MANY &&
+    blocksOf(spec, BLOCK, 16) >= 32;
   return large && wasted * 8 <= rows ? 16 : 8;
 }
 
@@ -235,7 +240,11 @@ export function productsOf(spec: LinearSpec, data: readonly TensorData[]): Linea
       b,
       bias: product.bias === undefined ? undefined : b,
       c: rest[i],
-      starts: { a: starts(0, product.a ?? spec.a.offset ?? 0), b: starts(1, product.b), c: startsC },
+      starts: {
+        a: starts(0, product.a ?? spec.a.offset ?? 0),
+        b: starts(1, product.b),
+        c: startsC,
+      },
       biasStart: product.bias ?? 0,
       residualShift: 0,
     }));

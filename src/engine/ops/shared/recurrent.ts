@@ -139,9 +139,7 @@ export function joinedRecurrence(
     ...kernel,
     constants,
     workgroups: twice(kernel.workgroups),
-    ...(alone
-      ? { withoutBarriers: { ...alone, workgroups: twice(alone.workgroups) } }
-      : {}),
+    ...(alone ? { withoutBarriers: { ...alone, workgroups: twice(alone.workgroups) } } : {}),
   };
 }
 

@@ -29,7 +29,10 @@ export const recurrence: Fusion = {
       ...single,
       inputs: part ? [...inputs.slice(0, 4), part.root] : inputs,
       nodes: [...(part?.nodes ?? []), node],
-      kernel: { ...kernel, constants: { ...constants, ...(part ? { above_first: part.start } : {}) } },
+      kernel: {
+        ...kernel,
+        constants: { ...constants, ...(part ? { above_first: part.start } : {}) },
+      },
       walk: {
         key: `${node.op.name} ${JSON.stringify(alike)}`,
         reverse: reverse === 1,
