@@ -53,18 +53,17 @@ export class Clusters {
     const { regionOf } = this.places;
     const starts = units.flatMap(({ inputs }) => {
       const region = regionOf(rootOf(inputs[1]));
-      return region ? [{ first: rootOf(inputs[0]), ...region }] : [];
+      return region ? [{ ...region, operand: rootOf(inputs[0]) }] : [];
     });
     starts.sort((p, q) => p.offset - q.offset);
+    if (starts.length < units.length) return false;
+    const [{ buffer, offset: first }, { offset: second }] = starts;
     const regular = starts.every(
-      ({ buffer, offset }, i) =>
-        buffer === starts[0].buffer &&
-        (i === 0 || offset - starts[i - 1].offset === starts[1].offset - starts[0].offset),
+      (start, i) => start.buffer === buffer && start.offset === first + i * (second - first),
     );
-    if (starts.length < units.length || !regular || starts[1].offset === starts[0].offset)
-      return false;
+    if (!regular || first === second) return false;
     // What lies between them is not stored, so it cannot be in the way.
-    return this.attempt(() => this.meet(starts.map(({ first }) => first)), []);
+    return this.attempt(() => this.meet(starts.map(({ operand }) => operand)), []);
   }
 
   /** Whether a tensor is wanted by those who read it only. */

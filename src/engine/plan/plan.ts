@@ -115,8 +115,9 @@ export function makePlan(request: PlanRequest): Plan {
   for (const node of order) {
     if (node.op.kernel === 'source') rootRegion.set(node, placeOfSource(node, placed));
     if (node.op.kernel === 'constant' && (used.has(node) || isKept(node))) {
-      const key = constantKey(node) ?? node;
-      const known = isKept(node) ? undefined : equal.get(key);
+      // One place for equal ones, unless somebody may write there.
+      const key = isKept(node) ? node : (constantKey(node) ?? node);
+      const known = equal.get(key);
       const region = known ?? allocate(node, false);
       rootRegion.set(node, region);
       if (known) continue;
