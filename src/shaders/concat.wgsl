@@ -3,6 +3,11 @@
 override count: u32 = 1u; // elements of the result
 override aRun: u32 = 1u; // elements of a for each outer index
 override bRun: u32 = 1u;
+// Where each begins in what is bound, and from one outer index to the next.
+override aStart: u32 = 0u;
+override bStart: u32 = 0u;
+override aStride: u32 = aRun;
+override bStride: u32 = bRun;
 
 @group(0) @binding(0) var<storage, read> a: array<u32>;
 @group(0) @binding(1) var<storage, read> b: array<u32>;
@@ -17,8 +22,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let o = at / (aRun + bRun);
   let i = at % (aRun + bRun);
   if (i < aRun) {
-    y[at] = a[o * aRun + i];
+    y[at] = a[aStart + o * aStride + i];
   } else {
-    y[at] = b[o * bRun + i - aRun];
+    y[at] = b[bStart + o * bStride + i - aRun];
   }
 }

@@ -1,8 +1,8 @@
-// c = act(alpha · (a · b) + bias) + residual for every matrix of a batch, all of them read and written
+// c = act(alpha · (a · b) + bias) + residual (or times the slope there) for every matrix of a batch, all of them read and written
 // at strides. Results are computed in blocks of 8 × 8 or 16 × 8 that stay in registers, so that every
 // value that is loaded is used many times. Entry points differ in what they bind: a and b, then the
-// bias and the residual where there are any, then c; those named `grouped` share a between two or three
-// products, whose b and bias lie in one buffer. Each has two ways: alone, a thread computes a block
+// bias and the residual where there are any, then c; those named `grouped` compute two or three products
+// alike, each operand of which lies in one buffer, biases in that of b. Each has two ways: alone, a thread computes a block
 // without waiting for others; in those named `…_together`, 64 threads compute a tile from workgroup
 // memory, or share the long sums of one small block.
 override batches: u32 = 1u;
@@ -10,14 +10,16 @@ override rows: u32 = 1u;
 override cols: u32 = 1u;
 override inner: u32 = 1u;
 
-// Where elements lie. Products of a group have a b and a bias each; a single one has the first.
+// Where elements lie. Products of a group have offsets of their own; a single one has the first.
 override a_row: u32 = 1u;
 override a_inner: u32 = 1u;
 override b_inner: u32 = 1u;
 override b_col: u32 = 1u;
 override c_row: u32 = 1u;
 override c_col: u32 = 1u;
-override a_offset: u32 = 0u;
+override a_offset0: u32 = 0u;
+override a_offset1: u32 = 0u;
+override a_offset2: u32 = 0u;
 override b_offset0: u32 = 0u;
 override b_offset1: u32 = 0u;
 override b_offset2: u32 = 0u;
@@ -44,9 +46,16 @@ override c1: u32 = 0u;
 override c2: u32 = 0u;
 override c3: u32 = 0u;
 
+// A sum of so many products, whose operands lie so far from one to the next.
+override terms: u32 = 1u;
+override a_term: u32 = 0u;
+override b_term: u32 = 0u;
+
 override products: u32 = 1u;
 override alpha: f32 = 1.0;
 override activation: u32 = 0u; // 0 none, 1 ReLU, 2 tanh, 3 sigmoid
+// What a residual is: 0 something to add, else results of this activation, whose slopes are factors.
+override slope: u32 = 0u;
 override grouped_bias: u32 = 0u; // whether the products of a group have biases
 
 // Threads of a workgroup in which each has a block of its own.
@@ -100,7 +109,8 @@ fn place_of(block: u32, tall: u32, wide: u32) -> Place {
   let i3 = batch - r3 * size3;
   return Place(
     product,
-    a_offset + i0 * a0 + i1 * a1 + i2 * a2 + i3 * a3,
+    select(select(a_offset0, a_offset1, product == 1u), a_offset2, product == 2u)
+      + i0 * a0 + i1 * a1 + i2 * a2 + i3 * a3,
     select(select(b_offset0, b_offset1, product == 1u), b_offset2, product == 2u)
       + i0 * b0 + i1 * b1 + i2 * b2 + i3 * b3,
     i0 * c0 + i1 * c1 + i2 * c2 + i3 * c3,
@@ -146,33 +156,35 @@ fn block_of(place: Place) -> Values {
   var l13 = vec4f(); var r13 = vec4f();
   var l14 = vec4f(); var r14 = vec4f();
   var l15 = vec4f(); var r15 = vec4f();
-  for (var k = 0u; k < inner; k++) {
-    let p = k * a_inner;
-    let q = k * b_inner;
-    let x = vec4f(b[left.x + q], b[left.y + q], b[left.z + q], b[left.w + q]);
-    var y = vec4f();
-    if (cols > 4u) {
-      y = vec4f(b[right.x + q], b[right.y + q], b[right.z + q], b[right.w + q]);
-    }
-    let u0 = a[rows0.x + p]; l0 += u0 * x; r0 += u0 * y;
-    let u1 = a[rows0.y + p]; l1 += u1 * x; r1 += u1 * y;
-    let u2 = a[rows0.z + p]; l2 += u2 * x; r2 += u2 * y;
-    let u3 = a[rows0.w + p]; l3 += u3 * x; r3 += u3 * y;
-    if (rows > 4u) {
-      let u4 = a[rows1.x + p]; l4 += u4 * x; r4 += u4 * y;
-      let u5 = a[rows1.y + p]; l5 += u5 * x; r5 += u5 * y;
-      let u6 = a[rows1.z + p]; l6 += u6 * x; r6 += u6 * y;
-      let u7 = a[rows1.w + p]; l7 += u7 * x; r7 += u7 * y;
-    }
-    if (height > 8u) {
-      let u8 = a[rows2.x + p]; l8 += u8 * x; r8 += u8 * y;
-      let u9 = a[rows2.y + p]; l9 += u9 * x; r9 += u9 * y;
-      let u10 = a[rows2.z + p]; l10 += u10 * x; r10 += u10 * y;
-      let u11 = a[rows2.w + p]; l11 += u11 * x; r11 += u11 * y;
-      let u12 = a[rows3.x + p]; l12 += u12 * x; r12 += u12 * y;
-      let u13 = a[rows3.y + p]; l13 += u13 * x; r13 += u13 * y;
-      let u14 = a[rows3.z + p]; l14 += u14 * x; r14 += u14 * y;
-      let u15 = a[rows3.w + p]; l15 += u15 * x; r15 += u15 * y;
+  for (var t = 0u; t < terms; t++) {
+    for (var k = 0u; k < inner; k++) {
+      let p = t * a_term + k * a_inner;
+      let q = t * b_term + k * b_inner;
+      let x = vec4f(b[left.x + q], b[left.y + q], b[left.z + q], b[left.w + q]);
+      var y = vec4f();
+      if (cols > 4u) {
+        y = vec4f(b[right.x + q], b[right.y + q], b[right.z + q], b[right.w + q]);
+      }
+      let u0 = a[rows0.x + p]; l0 += u0 * x; r0 += u0 * y;
+      let u1 = a[rows0.y + p]; l1 += u1 * x; r1 += u1 * y;
+      let u2 = a[rows0.z + p]; l2 += u2 * x; r2 += u2 * y;
+      let u3 = a[rows0.w + p]; l3 += u3 * x; r3 += u3 * y;
+      if (rows > 4u) {
+        let u4 = a[rows1.x + p]; l4 += u4 * x; r4 += u4 * y;
+        let u5 = a[rows1.y + p]; l5 += u5 * x; r5 += u5 * y;
+        let u6 = a[rows1.z + p]; l6 += u6 * x; r6 += u6 * y;
+        let u7 = a[rows1.w + p]; l7 += u7 * x; r7 += u7 * y;
+      }
+      if (height > 8u) {
+        let u8 = a[rows2.x + p]; l8 += u8 * x; r8 += u8 * y;
+        let u9 = a[rows2.y + p]; l9 += u9 * x; r9 += u9 * y;
+        let u10 = a[rows2.z + p]; l10 += u10 * x; r10 += u10 * y;
+        let u11 = a[rows2.w + p]; l11 += u11 * x; r11 += u11 * y;
+        let u12 = a[rows3.x + p]; l12 += u12 * x; r12 += u12 * y;
+        let u13 = a[rows3.y + p]; l13 += u13 * x; r13 += u13 * y;
+        let u14 = a[rows3.z + p]; l14 += u14 * x; r14 += u14 * y;
+        let u15 = a[rows3.w + p]; l15 += u15 * x; r15 += u15 * y;
+      }
     }
   }
   return Values(
@@ -275,8 +287,25 @@ fn store_biased(place: Place, values: Values) {
   }
 }
 
+fn with_residual(v: f32, r: f32) -> f32 {
+  switch (slope) {
+    case 0u: {
+      return v + r;
+    }
+    case 1u: {
+      return select(v, 0.0, r <= 0.0);
+    }
+    case 2u: {
+      return v * (1.0 - r * r);
+    }
+    default: {
+      return v * r * (1.0 - r);
+    }
+  }
+}
+
 fn put_residual(at: u32, sum: f32) {
-  c_3[c_offset + at] = activated(alpha * sum) + residual_2[residual_offset + at];
+  c_3[c_offset + at] = with_residual(activated(alpha * sum), residual_2[residual_offset + at]);
 }
 
 fn store_residual(place: Place, values: Values) {
@@ -295,7 +324,7 @@ fn store_residual(place: Place, values: Values) {
 
 fn put_biased_residual(at: u32, col: u32, sum: f32) {
   let value = activated(alpha * sum + bias[bias_offset0 + col]);
-  c_4[c_offset + at] = value + residual_3[residual_offset + at];
+  c_4[c_offset + at] = with_residual(value, residual_3[residual_offset + at]);
 }
 
 fn store_biased_residual(place: Place, values: Values) {
@@ -366,6 +395,17 @@ fn outer(column: vec4f, row: vec4f) -> mat4x4f {
 
 var<workgroup> memory: array<vec4f, 512>;
 
+// Where the k-th of all inner elements of a row or a column lies, those of further terms after the first's.
+fn along_a(k: u32) -> u32 {
+  let at = min(k, terms * inner - 1u);
+  return select((at / inner) * a_term + (at % inner) * a_inner, at * a_inner, terms == 1u);
+}
+
+fn along_b(k: u32) -> u32 {
+  let at = min(k, terms * inner - 1u);
+  return select((at / inner) * b_term + (at % inner) * b_inner, at * b_inner, terms == 1u);
+}
+
 // A tile, of which each thread has four rows and columns, or eight: four and four more after a gap.
 // Of 16 inner indices at a time, a's column of the tile lies at 16 · k, b's row at 256 + 16 · k.
 fn tile_of(place: Place, thread: u32) -> Values {
@@ -374,19 +414,19 @@ fn tile_of(place: Place, thread: u32) -> Values {
   var top_right = mat4x4f();
   var bottom_left = mat4x4f();
   var bottom_right = mat4x4f();
-  for (var first = 0u; first < inner; first += 16u) {
+  for (var first = 0u; first < terms * inner; first += 16u) {
     for (var n = thread; n < 16u * fours; n += 64u) {
       // Neighbouring threads read neighbouring elements, whichever index these differ in.
       let along = vec2u(n % 16u, n / 16u);
       let across = vec2u(n / fours, n % fours);
       let at_a = select(across, along, a_inner == 1u);
       let at_b = select(across, along, b_inner == 1u);
-      let p = four_rows(place, 4u * at_a.y) + min(first + at_a.x, inner - 1u) * a_inner;
-      let q = four_cols(place, 4u * at_b.y) + min(first + at_b.x, inner - 1u) * b_inner;
+      let p = four_rows(place, 4u * at_a.y) + along_a(first + at_a.x);
+      let q = four_cols(place, 4u * at_b.y) + along_b(first + at_b.x);
       let u = vec4f(a[p.x], a[p.y], a[p.z], a[p.w]);
       let x = vec4f(b[q.x], b[q.y], b[q.z], b[q.w]);
-      memory[16u * at_a.x + at_a.y] = select(vec4f(), u, first + at_a.x < inner);
-      memory[256u + 16u * at_b.x + at_b.y] = select(vec4f(), x, first + at_b.x < inner);
+      memory[16u * at_a.x + at_a.y] = select(vec4f(), u, first + at_a.x < terms * inner);
+      memory[256u + 16u * at_b.x + at_b.y] = select(vec4f(), x, first + at_b.x < terms * inner);
     }
     workgroupBarrier();
     for (var k = 0u; k < 256u; k += 16u) {
@@ -420,9 +460,9 @@ fn long_sum(place: Place, thread: u32) -> vec4f {
   let row = four_rows(place, 0u);
   let col = four_cols(place, 0u);
   var part = mat4x4f();
-  for (var k = thread; k < inner; k += 64u) {
-    let p = row + k * a_inner;
-    let q = col + k * b_inner;
+  for (var k = thread; k < terms * inner; k += 64u) {
+    let p = row + along_a(k);
+    let q = col + along_b(k);
     part += outer(vec4f(a[p.x], a[p.y], a[p.z], a[p.w]), vec4f(b[q.x], b[q.y], b[q.z], b[q.w]));
   }
   for (var i = 0u; i < 4u; i++) {

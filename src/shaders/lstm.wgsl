@@ -8,12 +8,36 @@ override hidden: u32 = 1u;
 // Whether to walk from the last position to the first.
 override reverse: bool = false;
 
+// Two of them side by side, where `walks` is 2: the second may walk the other way, and what each one
+// reads and writes begins at a place of its own.
+override walks: u32 = 1u;
+override reverse_second: bool = false;
+override x_first: u32 = 0u;
+override x_second: u32 = 0u;
+override u_first: u32 = 0u;
+override u_second: u32 = 0u;
+override h0_first: u32 = 0u;
+override h0_second: u32 = 0u;
+override c0_first: u32 = 0u;
+override c0_second: u32 = 0u;
+override keep_first: u32 = 0u;
+override keep_second: u32 = 0u;
+override trace_first: u32 = 0u;
+override trace_second: u32 = 0u;
+
 @group(0) @binding(0) var<storage, read> x: array<f32>; // rows × steps × 4 hidden
 @group(0) @binding(1) var<storage, read> u: array<f32>; // hidden × 4 hidden
 @group(0) @binding(2) var<storage, read> h0: array<f32>; // rows × hidden
 @group(0) @binding(3) var<storage, read> c0: array<f32>; // rows × hidden
 @group(0) @binding(4) var<storage, read> keep: array<f32>; // rows × steps
 @group(0) @binding(5) var<storage, read_write> trace: array<f32>; // rows × steps × 6 hidden
+
+// Which of the walks the thread is part of, and where what it reads and writes begins.
+var<private> is_second: bool = false;
+
+fn start_of(first: u32, second: u32) -> u32 {
+  return select(first, second, is_second);
+}
 
 // NaN is recognised by its bits: arithmetic may assume that there is none.
 fn is_nan(v: f32) -> bool {
@@ -30,33 +54,33 @@ fn safe_tanh(v: f32) -> f32 {
 }
 
 fn place_of(row: u32, step: u32) -> u32 {
-  return row * steps + select(step, steps - 1u - step, reverse);
+  return row * steps + select(step, steps - 1u - step, select(reverse, reverse_second, is_second));
 }
 
 // What a step leaves behind of a unit. `pre` is what the states give to the gates.
 fn finish(place: u32, j: u32, pre: vec4f, c_before: f32, h_before: f32) {
   let at = place * 6u * hidden + j;
-  if (keep[place] == 0.0) {
-    trace[at] = 0.0;
-    trace[at + hidden] = 0.0;
-    trace[at + 2u * hidden] = 0.0;
-    trace[at + 3u * hidden] = 0.0;
-    trace[at + 4u * hidden] = c_before;
-    trace[at + 5u * hidden] = h_before;
+  if (keep[start_of(keep_first, keep_second) + place] == 0.0) {
+    trace[start_of(trace_first, trace_second) + at] = 0.0;
+    trace[start_of(trace_first, trace_second) + at + hidden] = 0.0;
+    trace[start_of(trace_first, trace_second) + at + 2u * hidden] = 0.0;
+    trace[start_of(trace_first, trace_second) + at + 3u * hidden] = 0.0;
+    trace[start_of(trace_first, trace_second) + at + 4u * hidden] = c_before;
+    trace[start_of(trace_first, trace_second) + at + 5u * hidden] = h_before;
     return;
   }
   let projected = place * 4u * hidden + j;
-  let i = sigmoid(x[projected] + pre.x);
-  let f = sigmoid(x[projected + hidden] + pre.y);
-  let g = safe_tanh(x[projected + 2u * hidden] + pre.z);
-  let o = sigmoid(x[projected + 3u * hidden] + pre.w);
+  let i = sigmoid(x[start_of(x_first, x_second) + projected] + pre.x);
+  let f = sigmoid(x[start_of(x_first, x_second) + projected + hidden] + pre.y);
+  let g = safe_tanh(x[start_of(x_first, x_second) + projected + 2u * hidden] + pre.z);
+  let o = sigmoid(x[start_of(x_first, x_second) + projected + 3u * hidden] + pre.w);
   let c = f * c_before + i * g;
-  trace[at] = i;
-  trace[at + hidden] = f;
-  trace[at + 2u * hidden] = g;
-  trace[at + 3u * hidden] = o;
-  trace[at + 4u * hidden] = c;
-  trace[at + 5u * hidden] = o * safe_tanh(c);
+  trace[start_of(trace_first, trace_second) + at] = i;
+  trace[start_of(trace_first, trace_second) + at + hidden] = f;
+  trace[start_of(trace_first, trace_second) + at + 2u * hidden] = g;
+  trace[start_of(trace_first, trace_second) + at + 3u * hidden] = o;
+  trace[start_of(trace_first, trace_second) + at + 4u * hidden] = c;
+  trace[start_of(trace_first, trace_second) + at + 5u * hidden] = o * safe_tanh(c);
 }
 
 @compute @workgroup_size(64)
@@ -65,10 +89,12 @@ fn group_per_row(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let row = group.x + group.y * groups.x;
-  if (row >= rows) {
+  let walked = group.x + group.y * groups.x;
+  if (walked >= walks * rows) {
     return;
   }
+  is_second = walked >= rows;
+  let row = walked % rows;
   for (var step = 0u; step < steps; step++) {
     let place = place_of(row, step);
     let is_first = step == 0u;
@@ -78,23 +104,23 @@ fn group_per_row(
       var c: f32;
       var own: f32;
       if (is_first) {
-        c = c0[initial + j];
-        own = h0[initial + j];
+        c = c0[start_of(c0_first, c0_second) + initial + j];
+        own = h0[start_of(h0_first, h0_second) + initial + j];
       } else {
-        c = trace[h_before - hidden + j];
-        own = trace[h_before + j];
+        c = trace[start_of(trace_first, trace_second) + h_before - hidden + j];
+        own = trace[start_of(trace_first, trace_second) + h_before + j];
       }
       var pre = vec4f();
-      if (!(keep[place] == 0.0)) {
+      if (!(keep[start_of(keep_first, keep_second) + place] == 0.0)) {
         for (var k = 0u; k < hidden; k++) {
           var h: f32;
           if (is_first) {
-            h = h0[initial + k];
+            h = h0[start_of(h0_first, h0_second) + initial + k];
           } else {
-            h = trace[h_before + k];
+            h = trace[start_of(trace_first, trace_second) + h_before + k];
           }
           let w = k * 4u * hidden + j;
-          pre += h * vec4f(u[w], u[w + hidden], u[w + 2u * hidden], u[w + 3u * hidden]);
+          pre += h * vec4f(u[start_of(u_first, u_second) + w], u[start_of(u_first, u_second) + w + hidden], u[start_of(u_first, u_second) + w + 2u * hidden], u[start_of(u_first, u_second) + w + 3u * hidden]);
         }
       }
       finish(place, j, pre, c, own);
@@ -117,14 +143,14 @@ struct Gates {
 
 fn add_products(gates: ptr<function, Gates>, h: vec4f, k: u32, j0: u32, j1: u32) {
   let w = k * 4u * hidden;
-  (*gates).i0 += h * u[w + j0];
-  (*gates).f0 += h * u[w + hidden + j0];
-  (*gates).g0 += h * u[w + 2u * hidden + j0];
-  (*gates).o0 += h * u[w + 3u * hidden + j0];
-  (*gates).i1 += h * u[w + j1];
-  (*gates).f1 += h * u[w + hidden + j1];
-  (*gates).g1 += h * u[w + 2u * hidden + j1];
-  (*gates).o1 += h * u[w + 3u * hidden + j1];
+  (*gates).i0 += h * u[start_of(u_first, u_second) + w + j0];
+  (*gates).f0 += h * u[start_of(u_first, u_second) + w + hidden + j0];
+  (*gates).g0 += h * u[start_of(u_first, u_second) + w + 2u * hidden + j0];
+  (*gates).o0 += h * u[start_of(u_first, u_second) + w + 3u * hidden + j0];
+  (*gates).i1 += h * u[start_of(u_first, u_second) + w + j1];
+  (*gates).f1 += h * u[start_of(u_first, u_second) + w + hidden + j1];
+  (*gates).g1 += h * u[start_of(u_first, u_second) + w + 2u * hidden + j1];
+  (*gates).o1 += h * u[start_of(u_first, u_second) + w + 3u * hidden + j1];
 }
 
 @compute @workgroup_size(4)
@@ -133,10 +159,13 @@ fn threads_per_four_rows(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let row = (group.x + group.y * groups.x) * 4u;
-  if (row >= rows) {
+  let four = group.x + group.y * groups.x;
+  let fours = (rows + 3u) / 4u;
+  if (four >= walks * fours) {
     return;
   }
+  is_second = four >= fours;
+  let row = (four % fours) * 4u;
   // Sequences and units past the end are read as the last one and never written.
   let own = min(row + vec4u(0u, 1u, 2u, 3u), vec4u(rows - 1u));
   let initial = own * hidden;
@@ -150,12 +179,12 @@ fn threads_per_four_rows(
       if (is_first) {
         for (var k = 0u; k < hidden; k++) {
           let at = initial + k;
-          add_products(&gates, vec4f(h0[at.x], h0[at.y], h0[at.z], h0[at.w]), k, j, next);
+          add_products(&gates, vec4f(h0[start_of(h0_first, h0_second) + at.x], h0[start_of(h0_first, h0_second) + at.y], h0[start_of(h0_first, h0_second) + at.z], h0[start_of(h0_first, h0_second) + at.w]), k, j, next);
         }
       } else {
         for (var k = 0u; k < hidden; k++) {
           let at = h_before + k;
-          let h = vec4f(trace[at.x], trace[at.y], trace[at.z], trace[at.w]);
+          let h = vec4f(trace[start_of(trace_first, trace_second) + at.x], trace[start_of(trace_first, trace_second) + at.y], trace[start_of(trace_first, trace_second) + at.z], trace[start_of(trace_first, trace_second) + at.w]);
           add_products(&gates, h, k, j, next);
         }
       }
@@ -170,11 +199,11 @@ fn threads_per_four_rows(
           var c: f32;
           var h: f32;
           if (is_first) {
-            c = c0[initial[r] + unit];
-            h = h0[initial[r] + unit];
+            c = c0[start_of(c0_first, c0_second) + initial[r] + unit];
+            h = h0[start_of(h0_first, h0_second) + initial[r] + unit];
           } else {
-            c = trace[h_before[r] - hidden + unit];
-            h = trace[h_before[r] + unit];
+            c = trace[start_of(trace_first, trace_second) + h_before[r] - hidden + unit];
+            h = trace[start_of(trace_first, trace_second) + h_before[r] + unit];
           }
           finish(place_of(row + r, step), unit, all[n >> 2u][r], c, h);
         }

@@ -14,6 +14,10 @@ test('products with everything at random', () => {
     const { spec, data, writes, expected } = linearCase(sizes, random);
     const memory = data.map((values) => Float32Array.from(values));
     const loop = quickLinear(spec, memory);
+    if (spec.residual?.slope) {
+      expect(loop).toBe(null);
+      continue;
+    }
     if (!loop) throw new Error('There is no WebAssembly.');
     loop();
     loop();

@@ -1,140 +1,155 @@
-import { quickLinear } from '../ops/shared/quick-linear';
 import { type LinearSpec, linearKernel, linearLoop } from '../ops/shared/linear-kernel';
+import { quickLinear } from '../ops/shared/quick-linear';
 import { columnSumsKernel } from './fusions/column-sums';
+import { spanOf, unitedNames } from './regions';
 import type { Region, Step } from './step';
+import { bothWays } from './walks';
 
-/** Steps that one dispatch can take the place of. */
-const MOST = 3;
+/** How steps become one dispatch; `single` for one by itself. */
+export type Joining = 'single' | 'products' | 'sums' | 'walks' | 'chain';
+
+/** Products and sums that one dispatch can compute. */
+export const MOST_PRODUCTS = 3;
+export const MOST_SUMS = 4;
 
 /**
- * Joins steps of one kind that can be one dispatch: sums over rows of matrices of one size, and
- * products of the same rows with several matrices that lie in one buffer, as the queries, keys
- * and values of an attention are: each of two or three becomes part of one dispatch, which stands
- * where the last of them stood.
+ * The one dispatch that steps side by side can be, or null where their memory does not allow it:
+ * products alike, sums over rows, recurrences in both directions, products that are added up.
  */
-export function joinSteps(steps: readonly Step[]): readonly Step[] {
-  return joinAlike(joinAlike(steps, likeProducts, joinedProducts), likeSums, joinedSums);
+export function joined(joining: Joining, steps: readonly Step[]): Step | null {
+  const step = joinedAs(joining, steps);
+  if (!step) return null;
+  const written = new Set(step.writes.map((i) => step.regions[i].buffer));
+  const clash = step.regions.some(
+    ({ buffer }, i) => !step.writes.includes(i) && written.has(buffer),
+  );
+  return clash ? null : step;
 }
 
-function joinAlike(
-  steps: readonly Step[],
-  alike: (one: Step, other: Step) => boolean,
-  joined: (group: readonly Step[]) => Step,
-): readonly Step[] {
-  const result = [...steps];
-  for (let last = result.length - 1; last > 0; last--) {
-    const group = [last];
-    for (let i = last - 1; i >= 0 && group.length < MOST; i--) {
-      if (alike(result[i], result[last]) && movable(result, i, last)) group.unshift(i);
-    }
-    if (group.length < 2) continue;
-    result[last] = joined(group.map((i) => result[i]));
-    for (const i of group.slice(0, -1).toReversed()) result.splice(i, 1);
-    last -= group.length - 1;
+function joinedAs(joining: Joining, steps: readonly Step[]): Step | null {
+  switch (joining) {
+    case 'single':
+      return null;
+    case 'products':
+      return joinedProducts(steps);
+    case 'sums':
+      return joinedSums(steps);
+    case 'walks':
+      return bothWays(steps);
+    case 'chain':
+      return addedUp(steps);
   }
-  return result;
 }
 
-/** Whether two steps multiply the same operand by matrices of the same size in the same buffer. */
-function likeProducts(one: Step, other: Step): boolean {
-  const [p, q] = [one.product, other.product];
-  if (!p || !q || p.group || q.group || p.residual || q.residual) return false;
-  const [a, b] = one.regions;
-  const [a2, b2] = other.regions;
-  const sameBias =
-    Boolean(p.bias) === Boolean(q.bias) &&
-    (!p.bias || (one.regions[2].buffer === b.buffer && other.regions[2].buffer === b.buffer));
-  return same(a, a2) && b.buffer === b2.buffer && sameBias && layout(p) === layout(q);
+/** All of a product but where its operands begin. */
+export function layoutOf({ a, b, bias, ...spec }: LinearSpec): string {
+  return JSON.stringify({
+    ...spec,
+    // Names without a value are left out.
+    residual: undefined,
+    a: [a.row, a.inner],
+    b: [b.inner, b.col],
+    bias: Boolean(bias),
+  });
 }
 
-function same(a: Region, b: Region): boolean {
-  return a.buffer === b.buffer && a.offset === b.offset && a.length === b.length;
-}
-
-/** All of a product but where its matrix lies. */
-function layout(spec: LinearSpec): string {
-  return JSON.stringify({ ...spec, b: [spec.b.inner, spec.b.col], bias: null });
-}
-
-/** Whether a step can be put off: nobody on the way reads what it writes, or writes what it reads. */
-function movable(steps: readonly Step[], at: number, to: number): boolean {
-  const { regions, writes } = steps[at];
-  return steps
-    .slice(at + 1, to + 1)
-    .every((other) =>
-      other.regions.every((region, i) =>
-        regions.every(
-          (own, k) => !(other.writes.includes(i) || writes.includes(k)) || !overlap(own, region),
-        ),
-      ),
-    );
-}
-
-function overlap(a: Region, b: Region): boolean {
-  return a.buffer === b.buffer && a.offset < b.offset + b.length && b.offset < a.offset + a.length;
-}
-
-function joinedProducts(steps: readonly Step[]): Step {
-  const [first] = steps;
-  const spec = first.product;
-  if (!spec) return first;
-  const matrices = steps.flatMap(({ regions, product }) => regions.slice(1, product?.bias ? 3 : 2));
-  const start = Math.min(...matrices.map(({ offset }) => offset));
-  const end = Math.max(...matrices.map(({ offset, length }) => offset + length));
-  const group = steps.map(({ regions: [, b, bias], product }) => ({
-    b: b.offset - start + (product?.b.offset ?? 0),
-    ...(product?.bias ? { bias: bias.offset - start + (product.bias.offset ?? 0) } : {}),
+function joinedProducts(steps: readonly Step[]): Step | null {
+  const spec = steps[0].product;
+  const a = spanOf(steps.map(({ regions }) => regions[0]));
+  const b = spanOf(
+    steps.flatMap(({ regions, product }) => regions.slice(1, product?.bias ? 3 : 2)),
+  );
+  if (!spec || !a || !b) return null;
+  const group = steps.map(({ regions: [left, right, bias], product }) => ({
+    a: left.offset - a.offset + (product?.a.offset ?? 0),
+    b: right.offset - b.offset + (product?.b.offset ?? 0),
+    ...(product?.bias ? { bias: bias.offset - b.offset + (product.bias.offset ?? 0) } : {}),
   }));
   const whole: LinearSpec = { ...spec, bias: undefined, group };
   const results = steps.map(({ regions }) => regions[regions.length - 1]);
+  const step = productStep(steps, whole, [a, b, ...results], 2);
+  return spec.terms ? { ...step, ...oneByOne(steps, step) } : step;
+}
+
+/** What the CPU does for products that are sums themselves: it has better ways for each by itself. */
+function oneByOne(steps: readonly Step[], whole: Step): Pick<Step, 'reference' | 'fast'> {
+  const loopsOf =
+    (way: 'reference' | 'fast'): Step['reference'] =>
+    (data, runtime) => {
+      const loops = steps.map((step, i) => {
+        const operands = [0, 1].map((k) => {
+          const at = step.regions[k].offset - whole.regions[k].offset;
+          return data[k].subarray(at, at + step.regions[k].length);
+        });
+        const own = [...operands, data[2 + i]];
+        return (way === 'fast' ? step.fast?.(own, runtime) : null) ?? step.reference(own, runtime);
+      });
+      return () => {
+        for (const loop of loops) loop();
+      };
+    };
+  return { reference: loopsOf('reference'), fast: loopsOf('fast') };
+}
+
+function productStep(
+  steps: readonly Step[],
+  spec: LinearSpec,
+  regions: readonly Region[],
+  read: number,
+): Step {
   return {
-    label: steps.map(({ label }) => label).join(', '),
-    absorbed: steps.flatMap(({ absorbed = [] }) => absorbed),
-    kernel: linearKernel(whole),
-    regions: [
-      first.regions[0],
-      { ...first.regions[1], offset: start, length: end - start },
-      ...results,
-    ],
-    writes: results.map((_, i) => 2 + i),
-    reference: (data) => linearLoop(whole, data),
-    fast: (data) => quickLinear(whole, data),
+    ...unitedNames(steps),
+    kernel: linearKernel(spec),
+    regions,
+    writes: regions.slice(read).map((_, i) => read + i),
+    reference: (data) => linearLoop(spec, data),
+    fast: (data) => quickLinear(spec, data),
   };
 }
 
-/** Whether two steps sum over the rows of matrices of the same size, into the same buffer. */
-function likeSums(one: Step, other: Step): boolean {
-  const [p, q] = [one.columnSums, other.columnSums];
-  return (
-    p?.rows === q?.rows &&
-    p?.cols === q?.cols &&
-    p?.offsets.length === 1 &&
-    q?.offsets.length === 1 &&
-    one.regions[1].buffer === other.regions[1].buffer
-  );
+/** The step that computes the sum of products right away: what lies between them is not stored. */
+function addedUp(steps: readonly Step[]): Step | null {
+  const parts = steps.toSorted((p, q) => p.regions[1].offset - q.regions[1].offset);
+  const [a, b] = [0, 1].map((i) => parts.map(({ regions }) => regions[i]));
+  const [spanA, spanB] = [spanOf(a), spanOf(b)];
+  const [stepA, stepB] = [strideOf(a), strideOf(b)];
+  const spec = parts[0].product;
+  if (!spec || !spanA || !spanB || stepA === null || stepB === null) return null;
+  const [first] = steps;
+  const last = steps[steps.length - 1];
+  const before = first.product?.residual ? [first.regions[2]] : [];
+  const terms = { count: steps.length, a: stepA, b: stepB };
+  const whole = { ...spec, residual: first.product?.residual, terms };
+  const regions = [spanA, spanB, ...before, last.regions[last.regions.length - 1]];
+  const step = productStep(steps, whole, regions, regions.length - 1);
+  const between = steps.slice(0, -1).map(({ label }) => label);
+  return { ...step, label: last.label, absorbed: [...(step.absorbed ?? []), ...between] };
 }
 
-function joinedSums(steps: readonly Step[]): Step {
-  const [first] = steps;
-  if (!first.columnSums) return first;
+/** The distance between neighbours, if it is always the same and none lies before the first. */
+function strideOf(regions: readonly Region[]): number | null {
+  const stride = regions[1].offset - regions[0].offset;
+  const regular = regions.every(({ offset }, i) => offset === regions[0].offset + i * stride);
+  return regular && stride >= 0 ? stride : null;
+}
+
+function joinedSums(steps: readonly Step[]): Step | null {
   const results = steps.map(({ regions }) => regions[1]);
-  const start = Math.min(...results.map(({ offset }) => offset));
-  const end = Math.max(...results.map(({ offset, length }) => offset + length));
-  const sums = { ...first.columnSums, offsets: results.map(({ offset }) => offset - start) };
+  const all = spanOf(results);
+  const sums = steps.flatMap(({ columnSums }, i) =>
+    columnSums && all ? [{ ...columnSums, offset: results[i].offset - all.offset }] : [],
+  );
+  if (!all || sums.length < steps.length) return null;
   const count = steps.length;
   return {
-    label: steps.map(({ label }) => label).join(', '),
+    ...unitedNames(steps),
     kernel: columnSumsKernel(sums),
-    regions: [
-      ...steps.map(({ regions }) => regions[0]),
-      { ...results[0], offset: start, length: end - start },
-    ],
+    regions: [...steps.map(({ regions }) => regions[0]), all],
     writes: [count],
-    columnSums: sums,
     reference: (data, runtime) => {
       const loops = steps.map(({ reference, fast }, i) => {
-        const at = sums.offsets[i];
-        const own = [data[i], data[count].subarray(at, at + sums.cols)];
+        const at = sums[i].offset;
+        const own = [data[i], data[count].subarray(at, at + sums[i].cols)];
         return fast?.(own, runtime) ?? reference(own, runtime);
       });
       return () => {

@@ -3,10 +3,12 @@ import type { Graph, Node } from '../graph/node';
 import { PlanError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
+import { arrange, type UnitGroup } from './arrange';
+import { constantKey, type Places } from './clusters';
 import { copyStep } from './copy';
 import { type Fusion, groupNodes } from './fuse';
 import { FUSIONS } from './fusions';
-import { joinSteps } from './join';
+import { joined } from './join';
 import { constantOf, rootOf, stepOfUnit, type Unit } from './unit';
 
 export interface PlanRequest {
@@ -22,6 +24,8 @@ export interface PlanRequest {
   /** Ways to compute several nodes in one dispatch; all there are unless given. */
   readonly fusions?: readonly Fusion[];
 }
+
+const NO_CLUSTERS: ReadonlyMap<Node, readonly Node[]> = new Map();
 
 /** An ordered list of dispatches with memory for every tensor. A pure function of the request. */
 export interface Plan {
@@ -52,9 +56,18 @@ export function makePlan(request: PlanRequest): Plan {
   const isKept = (node: Node) => keep === 'all' || keep.has(node.name) || placed.has(node.name);
   // Where everything is watched there is nothing to save.
   const fusions = keep === 'all' ? [] : (request.fusions ?? FUSIONS);
-  const units = groupNodes(order, outputs, isKept, fusions);
-  const forced = forcedRoots(order, units, placed);
-  const lastUse = lastUses(order, units, outputs, isKept);
+  const found = groupNodes(order, outputs, isKept, fusions);
+  const forced = forcedRoots(order, found, placed);
+  const wanted = new Set([...outputs, ...order.filter(isKept)].map(rootOf));
+  const { groups, clusters } =
+    fusions.length > 0
+      ? arrange(found, placesIn(order, placed, forced, wanted))
+      : {
+          groups: found.map((unit) => ({ joining: 'single' as const, units: [unit] })),
+          clusters: NO_CLUSTERS,
+        };
+  const units = groups.flatMap((group) => group.units);
+  const lastUse = lastUses(groups, wanted, clusters);
 
   const rootRegion = new Map<Node, Region>();
   const buffers: BufferSpec[] = [];
@@ -63,9 +76,9 @@ export function makePlan(request: PlanRequest): Plan {
   const free: BufferSpec[] = [];
   let unshared = 0;
 
-  const allocate = (node: Node, shareable: boolean): Region => {
+  const allocate = (node: Node, shareable: boolean, count = 1): Region => {
     const length = sizeOf(node.type.shape);
-    const room = aligned(length);
+    const room = aligned(length) * count;
     unshared += room;
     let best = -1;
     if (shareable) {
@@ -81,43 +94,61 @@ export function makePlan(request: PlanRequest): Plan {
     }
     return { buffer: buffer.name, offset: 0, length, dtype: node.type.dtype };
   };
+  /** Memory for a tensor, and for all that are to lie with it. */
+  const place = (node: Node): Region => {
+    const cluster = clusters.get(node) ?? [node];
+    const whole = allocate(node, lastUse.get(node) !== Infinity, cluster.length);
+    cluster.forEach((member, i) => {
+      rootRegion.set(member, { ...whole, offset: i * aligned(whole.length) });
+    });
+    return rootRegion.get(node) ?? whole;
+  };
   const regionOf = (root: Node): Region => {
     const region = rootRegion.get(root);
     if (!region) throw new PlanError(`"${root.name}" is read before it is computed.`, root.name);
     return region;
   };
 
+  const equal = new Map<unknown, Region>();
   const used = new Set(units.flatMap((unit) => unit.inputs));
   for (const node of outputs) used.add(rootOf(node));
   for (const node of order) {
     if (node.op.kernel === 'source') rootRegion.set(node, placeOfSource(node, placed));
     if (node.op.kernel === 'constant' && (used.has(node) || isKept(node))) {
-      const region = allocate(node, false);
+      // One place for equal ones, unless somebody may write there.
+      const key = isKept(node) ? node : (constantKey(node) ?? node);
+      const known = equal.get(key);
+      const region = known ?? allocate(node, false);
       rootRegion.set(node, region);
+      if (known) continue;
+      equal.set(key, region);
       constants.push({ region, data: constantOf(node) });
     }
   }
-  units.forEach((unit, position) => {
+  const stepOf = (unit: Unit): Step => {
     const inputs = unit.inputs.map(regionOf);
     const written = unit.outputs.map((node) => {
-      const region =
-        forced.get(node) ??
-        // What a unit before has begun is gone on with in the same place.
-        rootRegion.get(node) ??
-        allocate(node, lastUse.get(node) !== Infinity);
+      // What a unit before has begun is gone on with in the same place.
+      const region = forced.get(node) ?? rootRegion.get(node) ?? place(node);
       rootRegion.set(node, region);
       return region;
     });
-    steps.push(stepOfUnit(unit, inputs, written));
+    return stepOfUnit(unit, inputs, written);
+  };
+  groups.forEach((group, position) => {
+    const own = group.units.map(stepOf);
+    const one = joined(group.joining, own);
+    steps.push(...(one ? [one] : own));
+    const written = new Set(group.units.flatMap((unit) => unit.outputs));
     // Wanted elsewhere as well, or also under another name.
     for (const node of order) {
       const target = placed.get(node.name);
       const root = rootOf(node);
-      if (!target || !unit.outputs.includes(root) || target === forced.get(root)) continue;
+      if (!target || !written.has(root) || target === forced.get(root)) continue;
       checkLength(node, target);
       steps.push(copyStep(node.name, regionOf(root), target));
     }
-    for (const node of [...unit.inputs, ...unit.outputs]) {
+    for (const node of group.units.flatMap((unit) => [...unit.inputs, ...unit.outputs])) {
       if (lastUse.get(node) !== position || node.op.kernel === 'constant') continue;
       const region = rootRegion.get(node);
       const buffer = buffers.find((spec) => spec.name === region?.buffer);
@@ -131,7 +162,7 @@ export function makePlan(request: PlanRequest): Plan {
     if (region) regions.set(node.name, region);
   }
   return {
-    steps: fusions.length > 0 ? joinSteps(steps) : steps,
+    steps,
     buffers,
     constants,
     regions,
@@ -202,19 +233,45 @@ function forcedRoots(
   return forced;
 }
 
-/** For every root the position of the last unit that uses it; Infinity when it must survive the run. */
+/** For every root the position of the last group that uses it; Infinity when it must survive the run. */
 function lastUses(
-  order: readonly Node[],
-  units: readonly Unit[],
-  outputs: readonly Node[],
-  isKept: (node: Node) => boolean,
+  groups: readonly UnitGroup[],
+  wanted: ReadonlySet<Node>,
+  clusters: ReadonlyMap<Node, readonly Node[]>,
 ): Map<Node, number> {
   const last = new Map<Node, number>();
-  units.forEach(({ inputs, outputs: written }, position) => {
-    for (const node of [...inputs, ...written]) last.set(node, position);
+  groups.forEach(({ units }, position) => {
+    for (const { inputs, outputs } of units) {
+      for (const node of [...inputs, ...outputs]) {
+        for (const member of clusters.get(node) ?? [node]) last.set(member, position);
+      }
+    }
   });
-  for (const node of [...outputs, ...order.filter(isKept)]) last.set(rootOf(node), Infinity);
+  for (const node of wanted) last.set(node, Infinity);
   return last;
+}
+
+/** What is known of memory ahead of giving it out. */
+function placesIn(
+  order: readonly Node[],
+  placed: ReadonlyMap<string, Region>,
+  forced: ReadonlyMap<Node, Region>,
+  wanted: ReadonlySet<Node>,
+): Places {
+  const targets = new Map<Node, string[]>();
+  for (const node of order) {
+    const region = placed.get(node.name);
+    if (!region) continue;
+    const root = rootOf(node);
+    targets.set(root, [...(targets.get(root) ?? []), `${region.buffer} ${region.offset}`]);
+  }
+  const regionOf = (root: Node) =>
+    root.op.kernel === 'source' ? placed.get(root.name) : forced.get(root);
+  return {
+    regionOf,
+    isFree: (root) => !regionOf(root) && !wanted.has(root) && typeof root.op.kernel === 'function',
+    placesOf: (root) => [root, ...(targets.get(root) ?? [])],
+  };
 }
 
 function checkLength(node: Node, region: Region): void {

@@ -2,6 +2,7 @@ import type { KernelSpec, Runtime } from '../graph/op';
 import type { ColumnSums } from './fusions/column-sums';
 import type { LinearSpec } from '../ops/shared/linear-kernel';
 import type { DType, TensorData } from '../tensor/types';
+import type { Walk } from './walks';
 
 /** A block of memory with a name. Elements are 32 bits wide. */
 export interface BufferSpec {
@@ -37,6 +38,8 @@ export interface Step {
   readonly product?: LinearSpec;
   /** What the kernel computes, where it sums over the rows of its first regions. */
   readonly columnSums?: ColumnSums;
+  /** What the kernel walks over, where it is a recurrence that can go together with another. */
+  readonly walk?: Walk;
   /** A quicker loop, where there is one; null where it does not pay. */
   readonly fast?: (data: readonly TensorData[], runtime: Runtime) => (() => void) | null;
 }

@@ -6,6 +6,7 @@ import type { TensorData } from '../tensor/types';
 import type { LinearSpec } from '../ops/shared/linear-kernel';
 import type { ColumnSums } from './fusions/column-sums';
 import type { Region, Step } from './step';
+import type { Walk } from './walks';
 
 /** What one dispatch computes: one node, or several that a fusion has joined. */
 export interface Unit {
@@ -32,6 +33,8 @@ export interface Unit {
   readonly product?: LinearSpec;
   /** What the kernel computes, where it sums over rows: such sums can be joined. */
   readonly columnSums?: ColumnSums;
+  /** What the kernel walks over, where it is a recurrence that can go together with another. */
+  readonly walk?: Walk;
   /** Name of the fusion; '' for a single node. */
   readonly fusion: string;
 }
@@ -92,6 +95,7 @@ export function stepOfUnit(
     label: unit.outputs[0].name,
     ...(unit.product ? { product: unit.product } : {}),
     ...(unit.columnSums ? { columnSums: unit.columnSums } : {}),
+    ...(unit.walk ? { walk: unit.walk } : {}),
     ...(absorbed.length > 0 ? { absorbed } : {}),
     kernel: unit.kernel,
     regions: [...inputs, ...outputs],

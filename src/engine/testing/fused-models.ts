@@ -81,6 +81,34 @@ export const FUSED_MODELS: readonly FusedModel[] = [
     },
   },
   {
+    name: 'attention over a recurrent layer in both directions, and a perceptron',
+    input: [3, 5, 4],
+    classes: 3,
+    logits: (m, x) => {
+      const words = linear(
+        m,
+        x,
+        { weight: 'in.W', bias: 'in.b', out: 5, outAxis: 'C' },
+        { name: 'words' },
+      );
+      const use = { kind: 'lstm', hidden: 3, layers: 1, bidirectional: true } as const;
+      const { out } = recurrent(m, 'lstm', words, use);
+      const attended = multiHeadAttention(m, 'attn', {
+        query: out,
+        key: out,
+        heads: 1,
+        biases: false,
+      });
+      const hidden = linear(
+        m,
+        mean(m.b, attended.out, { axes: [1] }),
+        { weight: 'fc.W', bias: 'fc.b', out: 6, outAxis: 'F' },
+        { name: 'hidden' },
+      );
+      return head(m, relu(m.b, hidden, { name: 'active' }), 3);
+    },
+  },
+  {
     name: 'a convolution, pooled, and a perceptron',
     input: [2, 2, 6, 6],
     classes: 3,

@@ -34,12 +34,15 @@ export function linearCase(sizes: LinearSizes, random: () => number): LinearCase
   const act = ACTIVATIONS[below(4)];
   const alpha = below(2) ? 1 : normal(random);
   const loops = batch.length;
+  const terms = below(3) ? undefined : { count: 1 + below(3), a: below(9), b: below(9) };
+  const further = (terms?.count ?? 1) - 1;
   const common = {
     rows,
     inner,
     cols,
-    act,
+    act: terms ? 'none' : act,
     alpha,
+    ...(terms ? { terms } : {}),
     a: { row: a.strides[loops], inner: a.strides[loops + 1], offset: below(5) },
     batch: {
       sizes: batch,
@@ -50,29 +53,32 @@ export function linearCase(sizes: LinearSizes, random: () => number): LinearCase
   };
   const strideB = { inner: b.strides[loops], col: b.strides[loops + 1] };
   const strideC = { row: c.strides[loops], col: c.strides[loops + 1], offset: below(5) };
-  const left = fill(a.length + common.a.offset);
+  const left = fill(a.length + common.a.offset + 8 + 8 * further);
   const lengthC = c.length + strideC.offset;
 
   const products = 1 + below(3);
   if (products > 1) {
-    const biased = below(2) === 1;
+    const biased = below(2) === 1 && !terms;
+    const apart = below(2) === 1;
     const group = Array.from({ length: products }, (_, i) => ({
+      ...(apart ? { a: 3 * i } : {}),
       b: 3 + i * (b.length + cols),
       ...(biased ? { bias: 3 + i * (b.length + cols) + b.length } : {}),
     }));
     const spec: LinearSpec = { ...common, b: strideB, c: strideC, group };
-    const weights = fill(3 + products * (b.length + cols));
+    const weights = fill(3 + products * (b.length + cols) + 8 * further);
     const data = [left, weights, ...group.map(() => fill(lengthC))];
-    const expected = group.map(({ b: offset, bias }, i) => {
+    const expected = group.map(({ a: offsetA, b: offset, bias }, i) => {
       const add = bias === undefined ? undefined : weights.subarray(bias);
-      return naive(spec, offset, [left, weights, add, undefined, data[2 + i]]);
+      return naive(spec, [offsetA, offset], [left, weights, add, undefined, data[2 + i]]);
     });
     return { spec, data, writes: group.map((_, i) => 2 + i), expected };
   }
 
   const offset = below(5);
-  const bias = below(2) ? { offset: below(3) } : undefined;
-  const residual = below(2) ? { offset: below(3) } : undefined;
+  const bias = below(2) && !terms ? { offset: below(3) } : undefined;
+  const slope = ([undefined, 'relu', 'tanh', 'sigmoid'] as const)[below(4)];
+  const residual = below(2) ? { offset: below(3), slope } : undefined;
   const spec: LinearSpec = {
     ...common,
     b: { ...strideB, offset },
@@ -80,12 +86,14 @@ export function linearCase(sizes: LinearSizes, random: () => number): LinearCase
     ...(bias ? { bias } : {}),
     ...(residual ? { residual } : {}),
   };
-  const right = fill(b.length + offset);
+  const right = fill(b.length + offset + 8 * further);
   const add = bias && fill(cols + bias.offset);
   const rest = residual && fill(lengthC + residual.offset);
   const out = fill(lengthC);
   const data = [left, right, add, rest, out].filter((x) => x !== undefined);
-  const expected = [naive(spec, offset, [left, right, add?.subarray(bias?.offset), rest, out])];
+  const expected = [
+    naive(spec, [undefined, offset], [left, right, add?.subarray(bias?.offset), rest, out]),
+  ];
   return { spec, data, writes: [data.length - 1], expected };
 }
 
@@ -111,8 +119,13 @@ type Tensors = readonly [
 ];
 
 /** The definition, element by element. */
-function naive(spec: LinearSpec, offsetB: number, [a, b, bias, residual, c]: Tensors) {
+function naive(
+  spec: LinearSpec,
+  [offsetA, offsetB]: readonly [number | undefined, number],
+  [a, b, bias, residual, c]: Tensors,
+) {
   const { rows, inner, cols, batch, alpha = 1, act = 'none' } = spec;
+  const { count: terms, a: termA, b: termB } = spec.terms ?? { count: 1, a: 0, b: 0 };
   const out = Float32Array.from(c);
   const functions = {
     none: (v: number) => v,
@@ -120,10 +133,16 @@ function naive(spec: LinearSpec, offsetB: number, [a, b, bias, residual, c]: Ten
     tanh: Math.tanh,
     sigmoid: (v: number) => 1 / (1 + Math.exp(-v)),
   };
+  const slopes = {
+    none: (v: number, y: number) => v + y,
+    relu: (v: number, y: number) => (y <= 0 ? 0 : v),
+    tanh: (v: number, y: number) => v * (1 - y * y),
+    sigmoid: (v: number, y: number) => v * y * (1 - y),
+  };
   const sizes = batch?.sizes ?? [];
   const count = sizes.reduce((n, size) => n * size, 1);
   for (let n = 0; n < count; n++) {
-    let [atA, atB, atC] = [spec.a.offset ?? 0, offsetB, 0];
+    let [atA, atB, atC] = [offsetA ?? spec.a.offset ?? 0, offsetB, 0];
     let rest = n;
     for (let axis = sizes.length - 1; axis >= 0; axis--) {
       const i = rest % sizes[axis];
@@ -135,15 +154,17 @@ function naive(spec: LinearSpec, offsetB: number, [a, b, bias, residual, c]: Ten
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < cols; j++) {
         let sum = 0;
-        for (let k = 0; k < inner; k++) {
-          sum +=
-            a[atA + i * spec.a.row + k * spec.a.inner] * b[atB + k * spec.b.inner + j * spec.b.col];
+        for (let k = 0; k < terms * inner; k++) {
+          const t = Math.floor(k / inner);
+          const within = k % inner;
+          const left = a[atA + t * termA + i * spec.a.row + within * spec.a.inner];
+          sum += left * b[atB + t * termB + within * spec.b.inner + j * spec.b.col];
         }
         const at = atC + i * spec.c.row + j * spec.c.col;
         const offset = spec.c.offset ?? 0;
         const value = functions[act](alpha * sum + (bias ? bias[j] : 0));
-        out[offset + at] =
-          value + (residual ? residual[(spec.residual?.offset ?? offset) + at] : 0);
+        const other = residual?.[(spec.residual?.offset ?? offset) + at] ?? 0;
+        out[offset + at] = slopes[spec.residual?.slope ?? 'none'](value, other);
       }
     }
   }

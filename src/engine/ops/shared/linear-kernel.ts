@@ -12,7 +12,7 @@ const ACTIVATIONS = { none: 0, relu: 1, tanh: 2, sigmoid: 3 } as const;
 export type LinearActivation = keyof typeof ACTIVATIONS;
 
 /**
- * One product c = act(alpha · (a · b) + bias) + residual, or a group of two or three that share `a`.
+ * One product c = act(alpha · (a · b) + bias) + residual, or a group of two or three.
  * All positions are in elements and count from the start of what is bound.
  */
 export interface LinearSpec {
@@ -37,14 +37,25 @@ export interface LinearSpec {
   readonly act?: LinearActivation;
   /** A vector of `cols` elements in a tensor of its own, from `offset` on (0 unless given). */
   readonly bias?: { readonly offset?: number };
-  /** A tensor of its own, laid out like c; `offset` is that of c unless given. */
-  readonly residual?: { readonly offset?: number };
   /**
-   * Products that share `a`: where each one's b and bias start in b's tensor (`b.offset` and `bias` do
-   * not count then). Either all of them have a bias, or none. Each has a tensor c of its own, of the
-   * same layout; there is no residual.
+   * A tensor of its own, laid out like c; `offset` is that of c unless given. With `slope` it is not
+   * added: it holds results of this activation, by whose slopes the product is multiplied.
    */
-  readonly group?: readonly { readonly b: number; readonly bias?: number }[];
+  readonly residual?: {
+    readonly offset?: number;
+    readonly slope?: Exclude<LinearActivation, 'none'>;
+  };
+  /**
+   * Products alike: where each one's operands start, a at `a.offset` unless given, and its bias in b's
+   * tensor (`b.offset` and `bias` do not count then). Either all of them have a bias, or none. Each has a
+   * tensor c of its own, of the same layout; there is no residual.
+   */
+  readonly group?: readonly { readonly a?: number; readonly b: number; readonly bias?: number }[];
+  /**
+   * The sum of several products, whose operands lie so far from one to the next. There is neither
+   * bias nor activation.
+   */
+  readonly terms?: { readonly count: number; readonly a: number; readonly b: number };
 }
 
 /** Which way linear.wgsl goes. */
@@ -76,11 +87,17 @@ function productsIn({ batch, group }: LinearSpec): number {
   return (group?.length ?? 1) * sizeOf(batch?.sizes ?? []);
 }
 
+function termsOf({ terms }: LinearSpec): number {
+  return terms?.count ?? 1;
+}
+
 /** Rows of the blocks that threads compute alone. */
 function heightOf(spec: LinearSpec): number {
   const { rows, inner, cols } = spec;
   const wasted = Math.ceil(rows / 16) * 16 - rows;
-  const large = rows * inner * cols * productsIn(spec) >= MANY && blocksOf(spec, BLOCK, 16) >= 32;
+  const large =
+    rows * inner * termsOf(spec) * cols * productsIn(spec) >= MANY &&
+    blocksOf(spec, BLOCK, 16) >= 32;
   return large && wasted * 8 <= rows ? 16 : 8;
 }
 
@@ -90,7 +107,8 @@ function heightOf(spec: LinearSpec): number {
  * a block per thread where a tile would be mostly empty.
  */
 export function linearWay(spec: LinearSpec): LinearWay {
-  const { rows, cols, inner } = spec;
+  const { rows, cols } = spec;
+  const inner = spec.inner * termsOf(spec);
   const large = blocksOf(spec, 64);
   if (Math.min(rows, cols) >= 64 && large >= LARGE_TILES) {
     return { way: 'tile', side: 64, count: large };
@@ -108,7 +126,7 @@ export function linearWay(spec: LinearSpec): LinearWay {
  * products alike
  */
 export function linearKernel(spec: LinearSpec): KernelSpec {
-  const { a, b, c, bias, residual, group, alpha = 1, act = 'none' } = spec;
+  const { a, b, c, bias, residual, group, terms, alpha = 1, act = 'none' } = spec;
   const name = entryOf(spec);
   const loops = batchLoops(spec);
   const chosen = linearWay(spec);
@@ -119,7 +137,9 @@ export function linearKernel(spec: LinearSpec): KernelSpec {
   const shared = { entryPoint: `${name}_together`, workgroups: grid(chosen.count, 1) };
   const offset = c.offset ?? 0;
   const optional: Record<string, number | undefined> = {
-    a_offset: a.offset,
+    a_offset0: group?.[0].a ?? a.offset,
+    a_offset1: group?.[1].a ?? a.offset,
+    a_offset2: group?.[2]?.a ?? a.offset,
     b_offset0: group ? group[0].b : b.offset,
     b_offset1: group?.[1].b,
     b_offset2: group?.[2]?.b,
@@ -149,8 +169,10 @@ export function linearKernel(spec: LinearSpec): KernelSpec {
       ...(group
         ? { products: group.length, grouped_bias: group[0].bias === undefined ? 0 : 1 }
         : {}),
+      ...(terms ? { terms: terms.count, a_term: terms.a, b_term: terms.b } : {}),
       ...(alpha === 1 ? {} : { alpha }),
       ...(act === 'none' ? {} : { activation: ACTIVATIONS[act] }),
+      ...(residual?.slope ? { slope: ACTIVATIONS[residual.slope] } : {}),
       ...(threads === 32 ? {} : { threads }),
       ...(height === BLOCK ? {} : { height }),
       ...(chosen.way === 'block' ? {} : { together: TOGETHER[chosen.side] }),
@@ -165,7 +187,11 @@ function given(optional: Readonly<Record<string, number | undefined>>): Record<s
   return constants;
 }
 
-function entryOf({ group, bias, residual }: LinearSpec): string {
+function entryOf({ group, bias, residual, terms, act = 'none' }: LinearSpec): string {
+  const biased = bias ?? group?.[0]?.bias;
+  if (terms && (biased !== undefined || act !== 'none')) {
+    throw new PlanError('linear: a sum of products has neither bias nor activation.');
+  }
   if (!group) {
     if (residual) return bias ? 'biased_residual' : 'residual';
     return bias ? 'biased' : 'plain';
@@ -206,7 +232,7 @@ export function productsOf(spec: LinearSpec, data: readonly TensorData[]): Linea
   const offset = spec.c.offset ?? 0;
   const starts = (which: number, first: number) =>
     offsetsOf(sizes, strides[which]).map((start) => start + first);
-  const [startsA, startsC] = [starts(0, spec.a.offset ?? 0), starts(2, offset)];
+  const startsC = starts(2, offset);
   const [a, b, ...rest] = data;
   if (spec.group) {
     return spec.group.map((product, i) => ({
@@ -214,7 +240,11 @@ export function productsOf(spec: LinearSpec, data: readonly TensorData[]): Linea
       b,
       bias: product.bias === undefined ? undefined : b,
       c: rest[i],
-      starts: { a: startsA, b: starts(1, product.b), c: startsC },
+      starts: {
+        a: starts(0, product.a ?? spec.a.offset ?? 0),
+        b: starts(1, product.b),
+        c: startsC,
+      },
       biasStart: product.bias ?? 0,
       residualShift: 0,
     }));
@@ -228,17 +258,21 @@ export function productsOf(spec: LinearSpec, data: readonly TensorData[]): Linea
       bias,
       residual,
       c: rest[0],
-      starts: { a: startsA, b: starts(1, spec.b.offset ?? 0), c: startsC },
+      starts: { a: starts(0, spec.a.offset ?? 0), b: starts(1, spec.b.offset ?? 0), c: startsC },
       biasStart: spec.bias?.offset ?? 0,
       residualShift: (spec.residual?.offset ?? offset) - offset,
     },
   ];
 }
 
+/** What a product is that is no sum of several. */
+export const ONE_TERM = { count: 1, a: 0, b: 0 };
+
 /** The plain loop on the CPU, in double precision, over tensors in the order of the bindings. */
 export function linearLoop(spec: LinearSpec, data: readonly TensorData[]): () => void {
   const products = productsOf(spec, data);
-  const { rows, inner, cols, alpha = 1, act = 'none' } = spec;
+  const { rows, inner, cols, terms = ONE_TERM, alpha = 1, act = 'none' } = spec;
+  const slope = spec.residual?.slope;
   const { row: aRow, inner: aInner } = spec.a;
   const { inner: bInner, col: bCol } = spec.b;
   const { row: cRow, col: cCol } = spec.c;
@@ -248,21 +282,36 @@ export function linearLoop(spec: LinearSpec, data: readonly TensorData[]): () =>
         for (let i = 0; i < rows; i++) {
           for (let j = 0; j < cols; j++) {
             let sum = 0;
-            let p = starts.a[n] + i * aRow;
-            let q = starts.b[n] + j * bCol;
-            for (let k = 0; k < inner; k++) {
-              sum += a[p] * b[q];
-              p += aInner;
-              q += bInner;
+            for (let t = 0; t < terms.count; t++) {
+              let p = starts.a[n] + t * terms.a + i * aRow;
+              let q = starts.b[n] + t * terms.b + j * bCol;
+              for (let k = 0; k < inner; k++) {
+                sum += a[p] * b[q];
+                p += aInner;
+                q += bInner;
+              }
             }
             const at = starts.c[n] + i * cRow + j * cCol;
             const value = activate(act, alpha * sum + (bias ? bias[biasStart + j] : 0));
-            c[at] = value + (residual ? residual[at + residualShift] : 0);
+            c[at] = residual ? withResidual(slope, value, residual[at + residualShift]) : value;
           }
         }
       }
     }
   };
+}
+
+function withResidual(slope: LinearActivation | undefined, v: number, r: number): number {
+  switch (slope) {
+    case 'relu':
+      return r <= 0 ? 0 : v;
+    case 'tanh':
+      return v * (1 - r * r);
+    case 'sigmoid':
+      return v * r * (1 - r);
+    default:
+      return v + r;
+  }
 }
 
 /** The activation of one element. */

@@ -114,6 +114,35 @@ export function recurrentDispatch({
   };
 }
 
+/**
+ * The kernel of a recurrence for two of them that differ only in their direction and in where their
+ * tensors begin; as many workgroups again walk the second.
+ */
+export function joinedRecurrence(
+  kernel: KernelSpec,
+  starts: readonly { readonly name: string; readonly first: number; readonly second: number }[],
+  [reverse, reverseSecond]: readonly boolean[],
+): KernelSpec {
+  const constants: Record<string, number> = {
+    ...kernel.constants,
+    walks: 2,
+    reverse: Number(reverse),
+    reverse_second: Number(reverseSecond),
+  };
+  for (const { name, first, second } of starts) {
+    constants[`${name}_first`] = first;
+    constants[`${name}_second`] = second;
+  }
+  const twice = ([x, y, z]: KernelSpec['workgroups']) => [x, y * 2, z] as const;
+  const { withoutBarriers: alone } = kernel;
+  return {
+    ...kernel,
+    constants,
+    workgroups: twice(kernel.workgroups),
+    ...(alone ? { withoutBarriers: { ...alone, workgroups: twice(alone.workgroups) } } : {}),
+  };
+}
+
 /** A cell of a trace, or of its gradient. */
 export interface TraceCell {
   readonly row: number;

@@ -13,12 +13,18 @@ import { rootOf, type Unit } from '../unit';
 import { type Strided, stridedView } from './strided';
 
 const ACTIVATIONS: ReadonlySet<string> = new Set<LinearActivation>(['relu', 'tanh', 'sigmoid']);
+/** Gradients of the same, by what they gave. */
+const SLOPES: Readonly<Record<string, 'relu' | 'tanh' | 'sigmoid'>> = {
+  reluGrad: 'relu',
+  tanhGrad: 'tanh',
+  sigmoidGrad: 'sigmoid',
+};
 /** Loops around a product that the kernel can nest. */
 const MOST_LOOPS = 4;
 
 /**
- * A matrix product with what is done to its result: a factor, a bias, an activation, something added,
- * heads put side by side; operands are read where they lie, however they are split or repeated.
+ * A matrix product with what is done to its result: a factor, a bias, an activation or the slope of
+ * one, something added, heads put side by side; operands are read where they lie, however they are split or repeated.
  */
 export const linear: Fusion = {
   name: 'product',
@@ -34,6 +40,7 @@ interface Chain {
   readonly bias: Node | null;
   readonly act: LinearActivation;
   readonly residual: Node | null;
+  readonly slope: 'relu' | 'tanh' | 'sigmoid' | undefined;
   readonly merged: boolean;
   /** From the product to the end. */
   readonly nodes: readonly Node[];
@@ -53,6 +60,7 @@ function walk(end: Node, side: number, around: Surroundings): Chain | null {
   const nodes: Node[] = [];
   let [bias, residual]: (Node | null)[] = [null, null];
   let act: LinearActivation = 'none';
+  let slope: Chain['slope'];
   let [alpha, merged] = [1, false];
   /** What may still come, going up: each kind once, in this order. */
   let stage = 0;
@@ -68,7 +76,7 @@ function walk(end: Node, side: number, around: Surroundings): Chain | null {
     const { name } = at.op;
     if (name === 'matmul') {
       nodes.unshift(at);
-      return { product: at, alpha, bias, act, residual, merged, nodes };
+      return { product: at, alpha, bias, act, residual, slope, merged, nodes };
     }
     let next: Node;
     if (name === 'mergeHeads' && stage === 0) {
@@ -87,6 +95,10 @@ function walk(end: Node, side: number, around: Surroundings): Chain | null {
     } else if (ACTIVATIONS.has(name) && stage <= 1) {
       [act, stage] = [name as LinearActivation, 2];
       [next] = at.inputs;
+    } else if (name in SLOPES && stage === 0) {
+      slope = SLOPES[name];
+      [residual, next] = at.inputs;
+      stage = 3;
     } else if (name === 'scale' && stage <= 3) {
       alpha *= Number(at.attrs.factor);
       stage = 3;
@@ -124,7 +136,7 @@ function unitOf(end: Node, chain: Chain): Unit | null {
     alpha: chain.alpha * a.factor * b.factor,
     act,
     ...(bias ? { bias: {} } : {}),
-    ...(residual ? { residual: {} } : {}),
+    ...(residual ? { residual: chain.slope ? { slope: chain.slope } : {} } : {}),
   };
   const inputs = [a.root, b.root, ...[bias, residual].flatMap((n) => (n ? [rootOf(n)] : []))];
   return {
