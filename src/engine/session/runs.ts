@@ -83,8 +83,12 @@ export class Runs {
     });
     const due = this.step % EVALUATE_EVERY === 0;
     if (due || room === steps) await this.collect();
-    if (!due) return;
-    for (const [i, trainer] of trainers.entries()) {
+    if (due) await this.evaluate();
+  }
+
+  /** Judges every model by the validation data as it stands. */
+  async evaluate(): Promise<void> {
+    for (const [i, trainer] of this.trainers.entries()) {
       this.histories[i].addValidation(await trainer.evaluate());
     }
   }

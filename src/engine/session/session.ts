@@ -394,6 +394,8 @@ export class Session implements SessionApi {
     if (!runs) return;
     if (experiment.weights !== undefined) {
       runs.restoreWeights(weightsFromBase64(experiment.weights), experiment.step);
+      // The curves of the training are not in a link: this says how good its models are.
+      await runs.evaluate();
       bench.probe.invalidate();
       return;
     }

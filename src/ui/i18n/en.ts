@@ -296,6 +296,10 @@ export const en = {
     exactAxis: 'examples without a mistake',
     model: 'Model',
     goal: 'Goal',
+    loadTrained: 'Load a trained model',
+    loadTrainedHelp: 'Trained beforehand by the project’s own script, with these default settings',
+    trainedModel: (steps: string, seed: number, commit: string): string =>
+      `Trained beforehand: ${steps} steps from seed ${seed}, at commit ${commit}.`,
     reached: 'reached',
     notYet: 'not measured yet',
     empty: 'Press “Train”: the curves appear here.',

@@ -6,6 +6,7 @@ import { useMessages } from '../../i18n/use-messages';
 import { useSession } from '../../stores/session-store';
 import { GoalBar } from './goal-bar';
 import { LossReadout } from './loss-readout';
+import { TrainedModel } from './trained-model';
 import { TrainingControls } from './training-controls';
 import './training.css';
 
@@ -27,6 +28,7 @@ function Training({ model }: { readonly model: ModelInfo }) {
       <div className="training-side">
         <TrainingControls />
         {goal && <GoalBar goal={goal} model={model} />}
+        <TrainedModel model={model} />
       </div>
       {measures.map((measure) => (
         <CurveChart
