@@ -21,7 +21,7 @@ const fences = {
   [`${engine}/optim`]: { may: [plan, ops, graph, tensor, shaders], packages: none },
   [`${engine}/layers`]: { may: [ops, graph, tensor], packages: none },
   [`${engine}/models`]: { may: [`${engine}/layers`, ops, graph, tensor], packages: none },
-  [`${engine}/data`]: { may: [tensor], packages: ['valibot'] },
+  [`${engine}/data`]: { may: [tensor], packages: ['valibot', 'papaparse'] },
   [plan]: { may: [`${ops}/shared`, graph, tensor, shaders], packages: none },
   [backend]: { may: [plan, graph, tensor], packages: none },
   [`${engine}/backends/compile`]: { may: [backend, plan, graph, tensor], packages: none },
@@ -36,7 +36,7 @@ const fences = {
     packages: ['valibot'],
   },
   [`${engine}/testing`]: { may: [engine, 'docs/examples'] },
-  [`${engine}/session`]: { may: [engine], packages: ['comlink'] },
+  [`${engine}/session`]: { may: [engine], packages: ['comlink', 'idb-keyval'] },
   [`${engine}/index`]: { may: [engine], packages: none },
   'src/ui': {
     may: [

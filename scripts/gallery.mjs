@@ -33,7 +33,7 @@ for (const given of values.set) {
 
 const server = await createServer({
   configFile: path.join(root, 'vite.config.ts'),
-  server: { middlewareMode: true, watch: null },
+  server: { middlewareMode: true, watch: null, ws: false },
   appType: 'custom',
   logLevel: 'warn',
 });

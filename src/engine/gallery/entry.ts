@@ -83,6 +83,8 @@ export interface GalleryEntry {
   readonly settings: readonly SettingSpec[];
   readonly example: Example;
   readonly goal?: Goal;
+  /** Whether it takes a visitor's own file of texts and labels. */
+  readonly takesTexts?: boolean;
   /** Whether the speed test trains it. */
   readonly timed?: boolean;
   /** Steps after which the goal is reached at the defaults, with room to spare. */

@@ -256,6 +256,12 @@ export type SpeedEvent =
   /** There is no WebGPU to be measured. */
   | { readonly type: 'absent'; readonly reason: BackendReason };
 
+/** What was read of a visitor's file of texts and labels. */
+export interface OwnTextsInfo {
+  readonly rows: number;
+  readonly labels: readonly string[];
+}
+
 /** What can be asked of a session. Runs in a worker; every method may reject with `{code, message, tensor?}`. */
 export interface SessionApi {
   experiments(): Promise<{ id: ExperimentId }[]>;
@@ -272,6 +278,8 @@ export interface SessionApi {
   showRun(run: number): Promise<ModelInfo>;
   /** Shows another example; edits of inputs and activations belonged to the old one and go. */
   show(example: Example): Promise<ModelInfo>;
+  /** Checks a CSV file of texts and labels and keeps its rows in this browser, or removes them (null). */
+  keepTexts(file: Uint8Array | null): Promise<OwnTextsInfo>;
   /** Names of the tensors on screen. */
   watch(names: readonly string[]): Promise<void>;
   read(name: string): Promise<TensorValues>;

@@ -2,6 +2,7 @@ import type { Backend } from '../backends/backend';
 import type { OpenFile } from '../gallery/entry';
 import { defaultExperiment, EXPERIMENT_IDS } from '../gallery';
 import type { Example, Experiment, ExperimentId, SettingValue } from '../experiment/schema';
+import { OWN_TEXTS } from '../data/own-paths';
 import { weightsFromBase64, weightsToBase64 } from '../experiment/weights';
 import { showNonFinite } from '../graph/non-finite';
 import type { PlanDescription } from '../plan/describe';
@@ -11,6 +12,7 @@ import type {
   Explanation,
   Metrics,
   ModelInfo,
+  OwnTextsInfo,
   SessionApi,
   SessionEvent,
   StepResult,
@@ -31,6 +33,10 @@ const MAX_SEED = 2 ** 32 - 1;
 const SAME_GESTURE = 400;
 /** Work shorter than this (ms) shows no progress. */
 const SHOW_PROGRESS_AFTER = 300;
+
+async function noStore(): Promise<void> {
+  throw new InputError('Nothing can be kept here.');
+}
 
 const NO_METRICS: Metrics = { train: [], validation: [] };
 const NOTHING_NEW = { metrics: [], restarted: true } as const;
@@ -54,6 +60,8 @@ export class Session implements SessionApi {
     private info: BackendInfo,
     private readonly openFile: OpenFile,
     private readonly emit: (event: SessionEvent) => void,
+    /** Keeps a visitor's own data; `undefined` removes it. */
+    private readonly keep: (path: string, value: unknown) => Promise<void> = noStore,
   ) {}
 
   async experiments(): Promise<{ id: ExperimentId }[]> {
@@ -131,6 +139,17 @@ export class Session implements SessionApi {
       }
       return this.announce();
     });
+  }
+
+  async keepTexts(file: Uint8Array | null): Promise<OwnTextsInfo> {
+    if (file === null) {
+      await this.keep(OWN_TEXTS, undefined);
+      return { rows: 0, labels: [] };
+    }
+    const { decodeText, parseLabelledTexts } = await import('../data/csv');
+    const rows = parseLabelledTexts(decodeText(file));
+    await this.keep(OWN_TEXTS, rows);
+    return { rows: rows.length, labels: [...new Set(rows.map(({ label }) => label))].sort() };
   }
 
   async watch(names: readonly string[]): Promise<void> {

@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import { type ErrorCode, InputError, plainError } from '../tensor/errors';
 import type { BackendInfo, BackendKind, SessionEvent, SpeedEvent } from './api';
 import { onCpu, selectBackend } from './select-backend';
+import { keepOwn, openOwn } from './own-store';
 import { Session } from './session';
 import { measureSpeed } from './speed';
 
@@ -34,7 +35,8 @@ let speedTests = 0;
 const api: WorkerApi = {
   async open(forced, base, onEvent) {
     const { backend, info } = await selectBackend(forced);
-    const opened = new Session(backend, info, (path) => openFile(new URL(path, base)), onEvent);
+    const open = (path: string) => openOwn(path) ?? openFile(new URL(path, base));
+    const opened = new Session(backend, info, open, onEvent, keepOwn);
     session = opened;
     void backend.lost.then((reason) => opened.recover(onCpu('device-lost', reason)));
     return { backend: info };

@@ -121,6 +121,15 @@ export const en = {
     model: 'Model',
     training: 'Training',
     edits: 'Changed by hand',
+    ownTextsHelp:
+      'Rows of a text and a label, separated by a comma, in UTF-8. Choose a CSV file or drop it here. It stays in this browser and is not part of a link.',
+    ownTextsFile: 'Choose a file…',
+    ownTextsPaste: 'Or paste rows',
+    ownTextsExample: 'A text,label\n"A text, with a comma",other label',
+    ownTextsUse: 'Use these rows',
+    ownTextsRemove: 'Remove my texts',
+    ownTextsRead: (rows: number, labels: number): string =>
+      `${count(rows)} rows with ${labels} labels are in use.`,
     aboutExperiment: 'About this experiment',
     lookFirst: 'Look at first',
     toTry: 'Try',

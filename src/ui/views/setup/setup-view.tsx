@@ -1,3 +1,4 @@
+import { galleryEntry } from '../../../engine/gallery';
 import type { SettingGroup } from '../../../engine/experiment/schema';
 import { applies } from '../../../engine/experiment/settings';
 import { useMessages } from '../../i18n/use-messages';
@@ -6,6 +7,7 @@ import { AboutExperiment } from './about-experiment';
 import { DataFacts } from './data-facts';
 import { EditList } from './edit-list';
 import { ExampleChooser } from './example-chooser';
+import { OwnTexts } from './own-texts';
 import { SeedField } from './seed-field';
 import { SetupSection } from './setup-section';
 import { SettingControl } from './setting-control';
@@ -40,6 +42,12 @@ export function SetupView() {
           </SetupSection>
           <SetupSection title={setup.data}>
             <DataFacts id={model.experiment.id} data={model.data} />
+            {galleryEntry(model.experiment.id).takesTexts && (
+              <OwnTexts
+                own={values.data === 'own'}
+                onChange={(data) => void ask((session) => session.configure({ data }))}
+              />
+            )}
             {controls('data')}
             <SeedField
               seed={model.experiment.seed}
