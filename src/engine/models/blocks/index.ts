@@ -1,5 +1,6 @@
 import * as attention from './attention';
 import * as dense from './dense';
+import * as dotProduct from './dot-product';
 import * as maps from './maps';
 import * as pooling from './pooling';
 import * as recurrent from './recurrent';
@@ -14,6 +15,7 @@ export const BLOCKS = {
   ...transformer,
   ...recurrent,
   ...attention,
+  ...dotProduct,
   ...pooling,
   ...dense,
   ...maps,
