@@ -5,16 +5,16 @@ import { trainingSettings, trainingSpec } from '../training-settings';
 
 const entry: GalleryEntry = {
   id: 'lookup',
-  order: 12,
+  order: 11,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },
   goal: { measure: 'accuracy', bar: 0.99 },
   goalSteps: 1500,
   settings: [
     numberSetting('listLength', 'data', [4, 16, 1], 8, { integer: true }),
-    numberSetting('width', 'model', [8, 64, 8], 32, { integer: true }),
+    numberSetting('width', 'model', [8, 64, 8], 16, { integer: true }),
     { kind: 'toggle', key: 'scaling', group: 'model', default: true },
-    ...trainingSettings({ learningRate: 0.01, halfLife: 0, weightDecay: 0, batchSize: 64 }),
+    ...trainingSettings({ learningRate: 0.003, halfLife: 0, weightDecay: 0, batchSize: 64 }),
   ],
   task: async (settings) => {
     const { KEY_COUNT, keyValues } = await import('../../data/key-values');

@@ -1,6 +1,7 @@
 import * as attention from './attention';
 import * as dense from './dense';
 import * as dotProduct from './dot-product';
+import * as general from './general-attention';
 import * as maps from './maps';
 import * as pooling from './pooling';
 import * as recurrent from './recurrent';
@@ -16,6 +17,7 @@ export const BLOCKS = {
   ...recurrent,
   ...attention,
   ...dotProduct,
+  ...general,
   ...pooling,
   ...dense,
   ...maps,
