@@ -236,6 +236,11 @@ export interface RecurrentOptions extends Pick<RecurrentStackUse, 'kind' | 'keep
   readonly bidirectional: boolean;
   /** Probability with which an output of a layer is dropped ahead of the next one, in training; 0 unless given. */
   readonly dropout?: number;
+  /**
+   * Whether the recurrent product has a bias of its own, as in PyTorch; only the GRU has one unless
+   * given. To other kinds two biases are one, their sum, but Adam moves that twice as far.
+   */
+  readonly recurrentBias?: boolean;
 }
 
 /**
@@ -249,7 +254,7 @@ export function recurrent(
   m: ModelContext,
   path: string,
   x: Node,
-  { hidden, dropout = 0, ...use }: RecurrentOptions,
+  { hidden, dropout = 0, recurrentBias = false, ...use }: RecurrentOptions,
 ): RecurrentResult {
   const { blocks } = PARTS[use.kind];
   const wide = blocks === 1 ? 'C' : 'G';
@@ -261,7 +266,7 @@ export function recurrent(
       W: m.parameter(`${at}.W`, [width, blocks * hidden], ['C', wide], init),
       U: m.parameter(`${at}.U`, [hidden, blocks * hidden], ['C', wide], init),
       b: bias('b'),
-      bRecurrent: use.kind === 'gru' ? bias('bRecurrent') : undefined,
+      bRecurrent: recurrentBias || use.kind === 'gru' ? bias('bRecurrent') : undefined,
     };
   };
   const between = (out: Node) => drop(m, out.name, out, dropout);

@@ -58,8 +58,26 @@ export const TRAINING_CASES: readonly TrainingCase[] = Object.values(files)
 
 const LEARNING_RATE = 1e-3;
 
-/** One training step of a case without its update: batch and parameters, loss and gradients. */
-export function trainingGraph(truth: TrainingCase) {
+/** Values by name. */
+export type Tensors = Readonly<Record<string, TensorData>>;
+
+/** One training step of a case without its update. */
+export interface TrainingGraph {
+  readonly b: Builder;
+  /** What a batch brings, named as the truth names it. */
+  readonly batch: readonly Node[];
+  readonly parameters: readonly Node[];
+  readonly logits: Node;
+  readonly loss: Node;
+  readonly gradients: ReadonlyMap<string, Node>;
+  /** The truth's parameters as the graph has them, and back; logits as the truth has them. */
+  readonly fromTruth: (truth: Tensors) => Tensors;
+  readonly toTruth: (own: Tensors) => Tensors;
+  readonly logitsToTruth: (own: TensorData) => TensorData;
+}
+
+/** A case composed from operations, with PyTorch's parameters. */
+export function trainingGraph(truth: TrainingCase): TrainingGraph {
   const b = new Builder();
   const batch: Record<string, Node> = {};
   for (const [name, tensor] of Object.entries(truth.batches[0])) {
@@ -73,23 +91,39 @@ export function trainingGraph(truth: TrainingCase) {
   const { logits, axis } = truth.model(b, batch, params);
   const loss = crossEntropy(b, logits, batch.y, { axis });
   const gradients = appendGradients(b, loss, Object.keys(params));
-  return { b, batch: Object.values(batch), logits, loss, gradients };
+  const same = <T>(x: T): T => x;
+  return {
+    b,
+    batch: Object.values(batch),
+    parameters: Object.values(params),
+    logits,
+    loss,
+    gradients,
+    fromTruth: same,
+    toTruth: same,
+    logitsToTruth: same,
+  };
 }
 
 let trainings = 0;
 
 /**
  * Trains a case on a backend as the engine trains models.
+ * @param graph a step of it; composed from operations unless given
  * @returns what departs from the truth, one line each
  */
-export async function followTraining(backend: Backend, truth: TrainingCase): Promise<string[]> {
+export async function followTraining(
+  backend: Backend,
+  truth: TrainingCase,
+  graph: TrainingGraph = trainingGraph(truth),
+): Promise<string[]> {
   const prefix = `training ${trainings++}`;
-  const names = Object.keys(truth.params);
-  const shapes = Object.fromEntries(names.map((name) => [name, truth.params[name].shape]));
+  const { b, batch, logits, loss, gradients } = graph;
+  const names = graph.parameters.map(({ name }) => name);
+  const shapes = Object.fromEntries(graph.parameters.map(({ name, type }) => [name, type.shape]));
   const memory = trainingMemory(prefix, shapes, truth.batches.length);
   const { buffers, part, all, ring } = memory;
 
-  const { b, batch, logits, loss, gradients } = trainingGraph(truth);
   const places: Record<string, Region> = {};
   for (const { name, type } of batch) {
     places[name] = memory.whole(name, sizeOf(type.shape), type.dtype);
@@ -110,7 +144,8 @@ export async function followTraining(backend: Backend, truth: TrainingCase): Pro
 
   backend.allocate([...buffers, ...plan.buffers]);
   for (const { region, data } of plan.constants) backend.write(region, data);
-  for (const name of names) backend.write(part(all.parameters, name), typed(truth.params[name]));
+  const initial = graph.fromTruth(mapped(truth.params, typed));
+  for (const name of names) backend.write(part(all.parameters, name), initial[name]);
   backend.write(all.hyper, hyperValues({ learningRate: LEARNING_RATE }));
   backend.setRuntime({ seed: 0, step: 0, cursor: 0 });
   const executable = await backend.prepare([
@@ -138,20 +173,34 @@ export async function followTraining(backend: Backend, truth: TrainingCase): Pro
   backend.free([...buffers, ...plan.buffers].map(({ name }) => name));
 
   const { outputs, dev32 } = truth;
+  const named = (values: readonly TensorData[]) =>
+    graph.toTruth(Object.fromEntries(names.map((name, i) => [name, values[i]])));
+  const [first, final] = [named(firstGradients), named(trained)];
   const checks: [string, string | null][] = [
     ['loss', compare(column(records, 0), outputs.loss, dev32.loss)],
     ['gradient norm', compare(column(records, 2), outputs.grad_norm, dev32.loss)],
-    ['first logits', compare(firstLogits, outputs.first_logits, 0)],
-    ...names.map((name, i): [string, string | null] => {
-      const truths = truth.first_step_grads_summary[name];
-      return [`first grad:${name}`, compareExcerpt(name, firstGradients[i], truths)];
-    }),
-    ...names.map((name, i): [string, string | null] => {
-      const truths = truth.final_params_summary[name];
-      return [`final ${name}`, compareExcerpt(name, trained[i], truths)];
-    }),
+    ['first logits', compare(graph.logitsToTruth(firstLogits), outputs.first_logits, 0)],
+    ...Object.entries(truth.first_step_grads_summary).map(
+      ([name, truths]): [string, string | null] => [
+        `first grad:${name}`,
+        compareExcerpt(name, first[name], truths),
+      ],
+    ),
+    ...Object.entries(truth.final_params_summary).map(
+      ([name, truths]): [string, string | null] => [
+        `final ${name}`,
+        compareExcerpt(name, final[name], truths),
+      ],
+    ),
   ];
   return checks.flatMap(([name, why]) => (why ? [`${name}: ${why}`] : []));
+}
+
+function mapped<T, U>(
+  record: Readonly<Record<string, T>>,
+  to: (value: T) => U,
+): Readonly<Record<string, U>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(value)]));
 }
 
 /**

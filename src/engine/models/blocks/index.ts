@@ -1,5 +1,7 @@
 import * as attention from './attention';
 import * as dense from './dense';
+import * as dotProduct from './dot-product';
+import * as general from './general-attention';
 import * as maps from './maps';
 import * as pooling from './pooling';
 import * as recurrent from './recurrent';
@@ -14,6 +16,8 @@ export const BLOCKS = {
   ...transformer,
   ...recurrent,
   ...attention,
+  ...dotProduct,
+  ...general,
   ...pooling,
   ...dense,
   ...maps,

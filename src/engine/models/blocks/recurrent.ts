@@ -11,6 +11,8 @@ interface RecurrentSettings {
   readonly bidirectional?: boolean;
   /** Between layers, in training; 0 unless given. */
   readonly dropout?: number;
+  /** Whether the recurrent product has a bias of its own, as in PyTorch; only the GRU has one unless given. */
+  readonly recurrentBias?: boolean;
   readonly sequence?: string;
 }
 
