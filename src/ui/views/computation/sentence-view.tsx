@@ -67,7 +67,7 @@ function useAttention(model: ModelInfo) {
   const head = useShownHead(model);
   const pool = model.stages.find(({ kind }) => kind === 'pool');
   const pooled = pool && patternOf(pool);
-  const stage = model.stages.find((s) => s.kind === 'attention' && s.layer === layer);
+  const stage = model.stages.find((s) => s.kind === 'attention' && (s.layer ?? layer) === layer);
   const pattern = pooled ?? (stage && patternOf(stage));
   const info = pattern === undefined ? undefined : tensorInfo(model, pattern);
   const queries = info?.axes.indexOf('Tq') ?? -1;
