@@ -63,6 +63,11 @@ export interface ExampleInfo {
   readonly unknown: readonly boolean[];
   /** Class that is right, as a position in `classes`; null for the visitor's own words. */
   readonly target: number | null;
+  /**
+   * Where a model answers at each of its positions: the class that is right at each, −1 where none
+   * counts or none is known.
+   */
+  readonly targets?: readonly number[];
   /** Where the example comes from, e.g. `Abraham Lincoln, 1862`; '' when there is nothing to say. */
   readonly source: string;
 }

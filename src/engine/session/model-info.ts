@@ -9,10 +9,13 @@ import type { AxisLabels, ExampleInfo, Measure, TensorInfo } from './api';
 /** What the page is told of the example. */
 export function exampleInfo(
   example: Example,
-  { text, unknown, target, source }: ShownExample,
+  { text, unknown, target, source, values }: ShownExample,
   words: readonly string[],
+  { model: { loss } }: Pick<Run, 'model'>,
 ): ExampleInfo {
-  return { example, text, tokens: words, unknown, target, source };
+  const wanted = loss?.kind === 'crossEntropy' ? values[loss.target] : undefined;
+  const targets = wanted && wanted.shape.length > 0 ? { targets: [...wanted.data] } : {};
+  return { example, text, tokens: words, unknown, target, ...targets, source };
 }
 
 /** What a model is judged by. */

@@ -188,7 +188,7 @@ export class Workbench {
         takesText: dataset.encode !== undefined,
         shipped: dataset.shipped === true,
       },
-      example: exampleInfo(this.shown.example, this.shown.of, words),
+      example: exampleInfo(this.shown.example, this.shown.of, words, this.shownRun),
       parameters: this.trainer?.size ?? 0,
       attention: patterns.counts,
       focus: task.focus ?? patterns.last ?? this.probe.tensors.at(-1)?.name ?? '',

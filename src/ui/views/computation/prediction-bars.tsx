@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { ModelInfo } from '../../../engine/session/client';
+import type { ExampleInfo, ModelInfo } from '../../../engine/session/client';
 import type { TensorData } from '../../../engine/tensor/types';
 import { cancelRepaint, repaint } from '../../charts/heatmap/repaint';
 import { useClassName } from '../../i18n/experiment-words';
@@ -12,30 +12,38 @@ const NAME = 'probabilities';
 const MOST = 5;
 const NONE: readonly string[] = [];
 
+interface Props {
+  readonly model: ModelInfo;
+  /** Where a model answers at each position: which one, and what stands there. */
+  readonly at?: { readonly position: number; readonly word: string };
+}
+
 /** What the model predicts: a bar for each class, the right answer marked. */
-export function PredictionBars({ model }: { readonly model: ModelInfo }) {
+export function PredictionBars({ model, at }: Props) {
   const { sentence, percent } = useMessages();
   const nameOf = useClassName(model.experiment.id);
   const list = useRef<HTMLOListElement>(null);
   const classes = model.data?.classes ?? NONE;
   const shown = Math.min(MOST, classes.length);
-  const { target } = model.example;
+  const { position = 0, word } = at ?? {};
+  const target = rightAt(model.example, position);
 
   useEffect(() => {
     const paint = (): void => {
-      const data = tensorValue(NAME);
-      if (!data || !list.current) return;
+      const all = tensorValue(NAME);
+      if (!all || !list.current) return;
+      const data = all.subarray(position * classes.length, (position + 1) * classes.length);
       const order = orderOf(data, classes.length, target);
       const best = order.reduce((a, b) => (data[b] > data[a] ? b : a), order[0]);
       for (const [i, row] of [...list.current.children].entries()) {
-        const at = order[i];
+        const of = order[i];
         const element = row as HTMLElement;
-        element.style.setProperty('--share', String(data[at]));
-        element.dataset.best = String(at === best);
-        element.dataset.right = String(at === target);
+        element.style.setProperty('--share', String(data[of]));
+        element.dataset.best = String(of === best);
+        element.dataset.right = String(of === target);
         const [name, , value] = element.children;
-        name.textContent = nameOf(classes[at]);
-        value.textContent = percent(data[at]);
+        name.textContent = nameOf(classes[of]);
+        value.textContent = percent(data[of]);
       }
     };
     const unsubscribe = subscribeTensor(NAME, () => repaint(paint));
@@ -44,11 +52,13 @@ export function PredictionBars({ model }: { readonly model: ModelInfo }) {
       unsubscribe();
       cancelRepaint(paint);
     };
-  }, [classes, target, percent, nameOf]);
+  }, [classes, position, target, percent, nameOf]);
 
   return (
     <div className="prediction">
-      <h3 className="prediction-title">{sentence.prediction}</h3>
+      <h3 className="prediction-title">
+        {word === undefined ? sentence.prediction : sentence.predictionAt(word)}
+      </h3>
       <ol ref={list} className="prediction-bars">
         {classes.slice(0, shown).map((name) => (
           <li key={name}>
@@ -68,6 +78,13 @@ export function PredictionBars({ model }: { readonly model: ModelInfo }) {
       </p>
     </div>
   );
+}
+
+/** The class that is right, of the example or at one of its positions; null where none is known. */
+function rightAt({ target, targets }: ExampleInfo, position: number): number | null {
+  if (!targets) return target;
+  const right = targets[position] ?? -1;
+  return right < 0 ? null : right;
 }
 
 /** Classes from top to bottom: all in their own order, or the most likely and the right one. */

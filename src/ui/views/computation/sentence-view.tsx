@@ -1,7 +1,9 @@
 import { useState } from 'react';
-import type { ModelInfo } from '../../../engine/session/client';
+import type { ModelInfo, TensorInfo } from '../../../engine/session/client';
 import { useMessages } from '../../i18n/use-messages';
 import { useView } from '../../stores/view-store';
+import { AnswerLine } from './answer-line';
+import { firstAsked } from './answers';
 import { PredictionBars } from './prediction-bars';
 import { SentenceWords } from './sentence-words';
 import { patternOf, tensorInfo, useShownHead, useShownLayer } from './shown';
@@ -10,33 +12,46 @@ import './sentence-view.css';
 /** The example's own words, with the attention they get, and what the model makes of them. */
 export function SentenceView({ model }: { readonly model: ModelInfo }) {
   const { sentence } = useMessages();
-  const layer = useShownLayer(model);
-  const head = useShownHead(model);
+  const attention = useAttention(model);
   const [from, setFrom] = useState(0);
-  const pool = model.stages.find(({ kind }) => kind === 'pool');
-  const stage = pool ?? model.stages.find((s) => s.kind === 'attention' && s.layer === layer);
-  const pattern = stage && patternOf(stage);
-  const info = pattern === undefined ? undefined : tensorInfo(model, pattern);
-  const queries = info?.axes.indexOf('Tq') ?? -1;
-  // Pointing at a row of the pattern shows that row in the sentence.
-  const pointed = useView((view) => {
-    const cell = view.hovered ?? view.selected;
-    return cell?.tensor === pattern && queries >= 0 ? (cell?.cell?.[queries] ?? null) : null;
-  });
-  const { tokens, source } = model.example;
-  const row = Math.min(pointed ?? from, tokens.length - 1);
+  const answers = tensorInfo(model, 'probabilities');
+  const { tokens, source, targets } = model.example;
+  const words = answers && targets ? wordsOf(model, answers) : [];
+  const [chosen, choose] = useState<number | null>(null);
+  const [pointed, point] = useState<number | null>(null);
+  const last = words.length - 1;
+  const tab = Math.min(chosen ?? firstAsked(targets ?? []), last);
+  const position = Math.min(pointed ?? tab, last);
+  const { info, head, row } = attention;
   return (
     <div className="sentence-view">
-      {info && (
-        <SentenceWords
+      <div>
+        {info && (
+          <SentenceWords
+            model={model}
+            info={info}
+            head={head}
+            row={info.axes.includes('Tq') ? Math.min(row ?? from, tokens.length - 1) : null}
+            onChoose={setFrom}
+          />
+        )}
+        {answers && words.length > 0 && (
+          <AnswerLine
+            model={model}
+            info={answers}
+            words={words}
+            chosen={tab}
+            onChoose={choose}
+            onPoint={point}
+          />
+        )}
+      </div>
+      {answers && (
+        <PredictionBars
           model={model}
-          info={info}
-          head={head}
-          row={queries >= 0 ? row : null}
-          onChoose={setFrom}
+          {...(words.length > 0 ? { at: { position, word: words[position] } } : {})}
         />
       )}
-      <PredictionBars model={model} />
       {source !== '' && (
         <p className="sentence-source">
           {sentence.source}: {source}
@@ -44,4 +59,29 @@ export function SentenceView({ model }: { readonly model: ModelInfo }) {
       )}
     </div>
   );
+}
+
+/** The attention weights that are shown, and the row of them that is pointed at. */
+function useAttention(model: ModelInfo) {
+  const layer = useShownLayer(model);
+  const head = useShownHead(model);
+  const pool = model.stages.find(({ kind }) => kind === 'pool');
+  const pooled = pool && patternOf(pool);
+  const stage = model.stages.find((s) => s.kind === 'attention' && (s.layer ?? layer) === layer);
+  const pattern = pooled ?? (stage && patternOf(stage));
+  const info = pattern === undefined ? undefined : tensorInfo(model, pattern);
+  const queries = info?.axes.indexOf('Tq') ?? -1;
+  // Pointing at a row of the pattern shows that row in the sentence.
+  const row = useView((view) => {
+    const cell = view.hovered ?? view.selected;
+    return cell?.tensor === pattern && queries >= 0 ? (cell?.cell?.[queries] ?? null) : null;
+  });
+  return { info, head, row };
+}
+
+/** What stands at the positions that are answered: the example's words, or another sequence. */
+function wordsOf(model: ModelInfo, { axes, shape, labels }: TensorInfo): readonly string[] {
+  const names = labels?.T ?? labels?.Tq ?? model.example.tokens;
+  const count = shape[shape.length - 2] ?? 0;
+  return axes.length < 2 ? [] : Array.from({ length: count }, (_, t) => names[t] ?? String(t + 1));
 }
