@@ -7,6 +7,7 @@ import { GALLERY, galleryEntry } from '../../src/engine/gallery';
 import type { GalleryEntry } from '../../src/engine/gallery/entry';
 import { goalState } from '../../src/engine/gallery/goal';
 import { Pacer } from '../../src/engine/session/pacing';
+import { errorRate } from '../../src/engine/session/error-rate';
 import { Runs } from '../../src/engine/session/runs';
 
 export interface GalleryRequest {
@@ -100,6 +101,21 @@ export async function trainEntry(
     console.log(`  ${runs.step} ${seconds().toFixed(0)} s  ${values.join(' | ')}`);
     if (steps === undefined && goal()?.reached) break;
   }
+  for (const [i, run] of task.runs.entries()) {
+    const rate = await errorRate({
+      backend,
+      prefix: `${entry.id}.decode.${i}`,
+      model: run.model,
+      dataset: task.dataset,
+      parameters: runs.trainers[i].parameters,
+    });
+    if (rate) {
+      const { errors, without } = rate;
+      console.log(
+        `  ${run.id}, writing by itself (greedy): ${percent(errors)} of the symbols wrong, ${percent(without)} of the answers without a mistake`,
+      );
+    }
+  }
   const state = goal();
   const result = {
     id: entry.id,
@@ -113,6 +129,10 @@ export async function trainEntry(
   };
   runs.destroy();
   return result;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
 }
 
 function show(value: number | undefined): string {
