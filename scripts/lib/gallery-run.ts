@@ -10,6 +10,7 @@ import { goalState } from '../../src/engine/gallery/goal';
 import { type Snapshot, SNAPSHOTS } from '../../src/engine/gallery/snapshot';
 import { weightsToBase64 } from '../../src/engine/experiment/weights';
 import { Pacer } from '../../src/engine/session/pacing';
+import { errorRate } from '../../src/engine/session/error-rate';
 import { Runs } from '../../src/engine/session/runs';
 import { type GalleryResult, galleryPage } from './gallery-page';
 
@@ -99,6 +100,21 @@ export async function trainEntry(
     console.log(`  ${runs.step} ${seconds().toFixed(0)} s  ${values.join(' | ')}`);
     if (steps === undefined && goal()?.reached) break;
   }
+  for (const [i, run] of task.runs.entries()) {
+    const rate = await errorRate({
+      backend,
+      prefix: `${entry.id}.decode.${i}`,
+      model: run.model,
+      dataset: task.dataset,
+      parameters: runs.trainers[i].parameters,
+    });
+    if (rate) {
+      const { errors, without } = rate;
+      console.log(
+        `  ${run.id}, writing by itself (greedy): ${percent(errors)} of the symbols wrong, ${percent(without)} of the answers without a mistake`,
+      );
+    }
+  }
   const state = goal();
   const result = {
     id: entry.id,
@@ -141,6 +157,10 @@ async function keep(snapshot: Snapshot): Promise<void> {
 
 function commit(): string {
   return execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], { encoding: 'utf8' }).trim();
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
 }
 
 function show(value: number | undefined): string {

@@ -60,6 +60,21 @@ export interface Baseline {
   readonly value: number;
 }
 
+/**
+ * How an answer is written that is a sequence: its model reads the field `previous`, what has been
+ * written so far after a start mark, and gives classes for the field `target`, the next of each.
+ */
+export interface Writing {
+  readonly start: number;
+  readonly end: number;
+  /** Most classes of an answer, with the end. */
+  readonly longest: number;
+  /** What stands between two classes in a text: '' for characters, a space for words. */
+  readonly between: string;
+  /** A visitor's own text with an answer in the place of the unknown one. */
+  readonly rewritten: (text: string, classes: readonly number[]) => ShownExample;
+}
+
 /** Examples to learn from and to be judged by. Word id 0 is padding, class −1 no answer. */
 export interface Dataset {
   readonly fields: Readonly<Record<string, Field>>;
@@ -77,4 +92,6 @@ export interface Dataset {
   readonly example: (split: SplitName, index: number) => ShownExample;
   /** A visitor's own words; omitted where they make no example. @throws InputError saying which cannot be read, and why. */
   readonly encode?: (text: string) => ShownExample;
+  /** Omitted where answers are not written one class after another. */
+  readonly writing?: Writing;
 }

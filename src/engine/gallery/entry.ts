@@ -34,6 +34,10 @@ export interface Task {
   readonly start?: Readonly<Record<string, TensorData>>;
 }
 
+/** Parts of the gallery, in their order. */
+export const GROUPS = ['attention', 'reading', 'writing', 'memory', 'pictures', 'own'] as const;
+export type Group = (typeof GROUPS)[number];
+
 /** When an experiment has reached what it is for. */
 export interface Goal {
   readonly measure: 'accuracy' | 'exact' | 'loss';
@@ -75,7 +79,8 @@ export interface Source {
 /** One experiment of the gallery: everything about it, in one file. */
 export interface GalleryEntry {
   readonly id: ExperimentId;
-  /** Place in the gallery. */
+  readonly group: Group;
+  /** Place within its group. */
   readonly order: number;
   readonly words: Readonly<Record<Language, ExperimentWords>>;
   readonly sources: readonly Source[];

@@ -1,6 +1,6 @@
 import { ExperimentError } from '../tensor/errors';
 import type { Experiment, ExperimentId } from '../experiment/schema';
-import type { GalleryEntry } from './entry';
+import { type GalleryEntry, GROUPS } from './entry';
 
 const files = import.meta.glob<GalleryEntry>('./experiments/*.ts', {
   eager: true,
@@ -9,7 +9,7 @@ const files = import.meta.glob<GalleryEntry>('./experiments/*.ts', {
 
 /** Every experiment in the order of the gallery: a new one is a file in ./experiments. */
 export const GALLERY: readonly GalleryEntry[] = Object.values(files).sort(
-  (a, b) => a.order - b.order,
+  (a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) || a.order - b.order,
 );
 
 const BY_ID: ReadonlyMap<string, GalleryEntry> = new Map(GALLERY.map((entry) => [entry.id, entry]));

@@ -28,6 +28,10 @@ export interface OptimizerDefaults {
   /** 0 keeps the learning rate. */
   readonly halfLife: number;
   readonly weightDecay: number;
+  /** Constant or halving unless given. */
+  readonly schedule?: (typeof LONG_SCHEDULES)[number];
+  /** Steps of the others; 1,000 unless given. */
+  readonly scheduleSteps?: number;
 }
 
 /** The setup panel's controls for optimiser and schedule. */
@@ -46,13 +50,13 @@ export function optimizerSettings(d: OptimizerDefaults): SettingSpec[] {
       key: 'schedule',
       group: 'training',
       options: ['halving', ...LONG_SCHEDULES],
-      default: 'halving',
+      default: d.schedule ?? 'halving',
     },
     numberSetting('halfLife', 'training', [0, 5000, 50], d.halfLife, {
       integer: true,
       when: { schedule: ['halving'] },
     }),
-    numberSetting('scheduleSteps', 'training', [50, 5000, 50], 1000, {
+    numberSetting('scheduleSteps', 'training', [50, 5000, 50], d.scheduleSteps ?? 1000, {
       integer: true,
       when: { schedule: LONG_SCHEDULES },
     }),

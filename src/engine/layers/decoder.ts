@@ -11,6 +11,8 @@ export interface DecoderLayerOptions extends EncoderLayerOptions {
   readonly memoryMask: Node;
   /** Of what the memory's positions are, to the one who looks at it. */
   readonly keys?: string;
+  /** What its own positions read, to the one who looks at it, where that is not what they write. */
+  readonly reads?: string;
 }
 
 /**
@@ -25,10 +27,10 @@ export function decoderLayer(
   x: Node,
   options: DecoderLayerOptions,
 ): Node {
-  const { memory, memoryMask, heads, dropout, keys } = options;
+  const { memory, memoryMask, heads, dropout, keys, reads } = options;
   const part = residual(m, path, options);
   const section = sectionOf(options);
-  m.section(`${path}.attn`, 'attention', section);
+  m.section(`${path}.attn`, 'attention', { ...section, ...(reads ? { keys: reads } : {}) });
   const itself = part('norm1', 'middle', x, `${path}.attn.out`, (y) =>
     selfAttention(m, `${path}.attn`, y, options),
   );

@@ -79,6 +79,8 @@ export interface DataInfo {
   readonly baseline?: Baseline;
   /** Whether a visitor's own words can be shown. */
   readonly takesText: boolean;
+  /** Whether models write their answers word by word, so that they can be asked to `decode`. */
+  readonly writes: boolean;
   /** Whether it has a source and a licence of its own. */
   readonly shipped: boolean;
 }
@@ -221,6 +223,25 @@ export interface StepResult {
   readonly accuracy?: number;
 }
 
+/** A sequence that a model wrote. */
+export interface Written {
+  readonly words: readonly string[];
+  /** The words put together. */
+  readonly text: string;
+  /** In nats, of all of it. */
+  readonly logProbability: number;
+  /** Whether the model ended it; otherwise there was no room for more. */
+  readonly finished: boolean;
+}
+
+/** What a model makes of the shown example. */
+export interface Decoded {
+  /** The likeliest that were found, the best first. */
+  readonly written: readonly Written[];
+  /** The right answer; null for the visitor's own words. */
+  readonly reference: string | null;
+}
+
 /** What the speed test times. */
 export type SpeedMeasure =
   | { readonly what: 'training'; readonly id: ExperimentId }
@@ -303,6 +324,12 @@ export interface SessionApi {
   /** Of each model, by its id. */
   allMetrics(): Promise<Readonly<Record<string, Metrics>>>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
+  /**
+   * Lets the shown model write its answer to the shown example, as it is trained now. `beam` is how
+   * many sequences are kept at a time; with 1 the likeliest word is taken each time. Where the
+   * example is the visitor's own, the computation then shows the answer of beam 1.
+   */
+  decode(options: { readonly beam: number }): Promise<Decoded>;
   /** The experiment as it stands, to be put into a link. */
   experiment(options: { readonly weights: boolean }): Promise<Experiment>;
   /** The plan of one training step (or of the shown example where nothing is trained), as text. */

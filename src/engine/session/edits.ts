@@ -35,6 +35,11 @@ export class EditLog {
     this.writes.sort((a, b) => (a.step ?? 0) - (b.step ?? 0));
   }
 
+  /** Takes over further replaced cells of a loaded experiment. */
+  include(edits: readonly Edit[]): void {
+    for (const { tensor, cells } of edits) this.overrides.set(tensor, new Map(cells));
+  }
+
   clear(): void {
     this.overrides.clear();
     this.writes = [];

@@ -50,7 +50,9 @@ export function labelled(
   return tensors.map((info) => {
     const node = b.find(info.name.replace(/^(?:grad:|computed:)+/, ''));
     const section = node && sectionOf(node, sections);
-    const labels = section && labelsOf(section, sequences);
+    // What is given has the name of its sequence.
+    const own = node && sequences[node.name];
+    const labels = own ? { T: own } : section && labelsOf(section, sequences);
     return labels ? { ...info, labels } : info;
   });
 }

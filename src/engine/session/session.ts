@@ -1,7 +1,7 @@
 import type { Backend } from '../backends/backend';
 import type { OpenFile } from '../gallery/entry';
 import { defaultExperiment, EXPERIMENT_IDS } from '../gallery';
-import type { Example, Experiment, ExperimentId, SettingValue } from '../experiment/schema';
+import type { Edit, Example, Experiment, ExperimentId, SettingValue } from '../experiment/schema';
 import { OWN_TEXTS } from '../data/own-paths';
 import { weightsFromBase64, weightsToBase64 } from '../experiment/weights';
 import { showNonFinite } from '../graph/non-finite';
@@ -9,6 +9,7 @@ import type { PlanDescription } from '../plan/describe';
 import { ExperimentError, InputError, NumericError, plainError } from '../tensor/errors';
 import type {
   BackendInfo,
+  Decoded,
   Explanation,
   Metrics,
   ModelInfo,
@@ -29,6 +30,8 @@ import { Workbench } from './workbench';
 /** At most this many training steps are asked for at once. */
 const MAX_STEPS = 1_000_000;
 const MAX_SEED = 2 ** 32 - 1;
+/** At most this many sequences are kept side by side when a model writes. */
+const MAX_BEAM = 16;
 /** Writes to the same cells within this time (ms) are one gesture, such as a drag, and one undo. */
 const SAME_GESTURE = 400;
 /** Work shorter than this (ms) shows no progress. */
@@ -283,6 +286,23 @@ export class Session implements SessionApi {
     return this.exclusive(() => this.loaded().probe.explain(name, index));
   }
 
+  decode({ beam }: { readonly beam: number }): Promise<Decoded> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      if (!Number.isInteger(beam) || beam < 1 || beam > MAX_BEAM) {
+        throw new InputError(`A beam is a whole number from 1 to ${MAX_BEAM}; got ${beam}.`);
+      }
+      const decoded = await bench.decode(beam);
+      if (await bench.renewAnswer()) {
+        // Edits of inputs and activations belonged to the old answer.
+        bench.edits.restore(bench.edits.parameterWrites);
+        await bench.rebuild();
+        await this.announce();
+      }
+      return decoded;
+    });
+  }
+
   experiment({ weights }: { readonly weights: boolean }): Promise<Experiment> {
     return this.exclusive(async () => {
       const bench = this.loaded();
@@ -388,16 +408,27 @@ export class Session implements SessionApi {
         this.openFile,
         (label, done, total) => this.emit({ type: 'progress', label, done, total }),
       );
-      next.edits.restore(experiment.edits);
       const bench = next;
-      bench.edits.retain((edit) => {
-        const problem = editProblem(bench, edit, experiment.step);
-        if (problem && edits === 'strict') throw new ExperimentError(problem, edit.tensor);
-        return !problem;
-      });
-      if (next.edits.overridden.length > 0) await next.rebuild();
+      const retain = async () => {
+        bench.edits.retain((edit) => {
+          const problem = editProblem(bench, edit, experiment.step);
+          if (problem && edits === 'strict') throw new ExperimentError(problem, edit.tensor);
+          return !problem;
+        });
+        if (bench.edits.overridden.length > 0) await bench.rebuild();
+      };
+      // What an answer looks like that the model gives itself is known only once it is trained.
+      const late = next.showsOwnAnswer;
+      const written = ({ step }: Edit) => step !== undefined;
+      next.edits.restore(late ? experiment.edits.filter(written) : experiment.edits);
+      await retain();
       this.bench = next;
       await this.fastForward(next, experiment);
+      if (late) {
+        if (await next.renewAnswer()) await next.rebuild();
+        next.edits.include(experiment.edits.filter((edit) => !written(edit)));
+        await retain();
+      }
     } catch (error) {
       this.bench = previous;
       next?.destroy();

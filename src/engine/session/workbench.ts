@@ -9,7 +9,8 @@ import { stagesOf } from '../models/stages';
 import { input } from '../ops/source';
 import { ExperimentError, InputError } from '../tensor/errors';
 import type { TensorData } from '../tensor/types';
-import type { BackendInfo, ModelInfo, ProgressLabel, WriteValue } from './api';
+import type { BackendInfo, Decoded, ModelInfo, ProgressLabel, WriteValue } from './api';
+import { bestAnswers, decodedOf } from './decode';
 import { type CellChange, EditLog } from './edits';
 import type { Pacer } from './pacing';
 import { Probe } from './probe';
@@ -79,6 +80,7 @@ export class Workbench {
     const base = { ...experiment, settings };
     const bench = new Workbench(backend, prefix, entry, base, task, runs, shown, at, onProgress);
     try {
+      bench.shown = await bench.answered(shown);
       await bench.rebuild();
     } catch (error) {
       runs?.destroy();
@@ -113,8 +115,8 @@ export class Workbench {
   /** Shows another example; edits of inputs and activations belonged to the old one and go. */
   async show(example: Example): Promise<void> {
     const before = this.shown;
-    this.shown = shownOf(this.task, example);
     try {
+      this.shown = await this.answered(shownOf(this.task, example));
       await this.rebuild();
     } catch (error) {
       this.shown = before;
@@ -124,14 +126,45 @@ export class Workbench {
 
   /** Shows another of the models. @throws InputError when there is none of that number */
   async showRun(run: number): Promise<void> {
-    const before = this.at;
+    const before = { at: this.at, shown: this.shown };
     this.at = requireRun(this.task, run);
     try {
+      this.shown = await this.answered(this.shown);
       await this.rebuild();
     } catch (error) {
-      this.at = before;
+      this.at = before.at;
+      this.shown = before.shown;
       throw error;
     }
+  }
+
+  /**
+   * Whether what is shown depends on what the model writes: a visitor's own words have no known
+   * answer, so that the model's own stands in its place.
+   */
+  get showsOwnAnswer(): boolean {
+    const { writing } = this.task.dataset;
+    return writing !== undefined && this.runs !== null && this.shown.example.kind === 'text';
+  }
+
+  /** Shows the answer that the model gives as it is trained now. @returns whether it is another one */
+  async renewAnswer(): Promise<boolean> {
+    if (!this.showsOwnAnswer) return false;
+    const before = this.shown;
+    const next = await this.answered(before);
+    if (String(next.of.values.previous.data) === String(before.of.values.previous.data)) {
+      return false;
+    }
+    this.shown = next;
+    return true;
+  }
+
+  /** What the shown model writes. @throws ExperimentError when it writes nothing */
+  async decode(beam: number): Promise<Decoded> {
+    const { dataset } = this.task;
+    const { example, of } = this.shown;
+    const reference = example.kind === 'data' ? of.values.target.data : null;
+    return decodedOf(dataset, await this.answers(of, beam), reference);
   }
 
   /** Makes the shown graph anew: after another example, or a first edit of an activation. */
@@ -186,6 +219,7 @@ export class Workbench {
         classes: dataset.classes,
         ...(dataset.baseline ? { baseline: dataset.baseline } : {}),
         takesText: dataset.encode !== undefined,
+        writes: dataset.writing !== undefined,
         shipped: dataset.shipped === true,
       },
       example: exampleInfo(this.shown.example, this.shown.of, words, this.shownRun),
@@ -289,6 +323,27 @@ export class Workbench {
   destroy(): void {
     this.current?.destroy();
     this.runs?.destroy();
+  }
+
+  private answers(of: ShownExample, beam: number) {
+    const { backend, task, shownRun, trainer } = this;
+    return bestAnswers({
+      backend,
+      prefix: `${this.prefix}.decode.${this.probes++}`,
+      model: shownRun.model,
+      dataset: task.dataset,
+      examples: Array.from({ length: beam }, () => of),
+      parameters: trainer?.parameters ?? new Map(),
+    });
+  }
+
+  /** A visitor's own words with the greedy answer of the shown model. */
+  private async answered(shown: Shown): Promise<Shown> {
+    const { example, of } = shown;
+    const { writing } = this.task.dataset;
+    if (!writing || !this.runs || example.kind !== 'text') return shown;
+    const [best] = await this.answers(of, 1);
+    return { example, of: writing.rewritten(example.text, best.classes) };
   }
 
   private get shownRun(): Run {

@@ -3,6 +3,7 @@ import { decodeExperiment } from '../../engine/experiment/codec';
 import { experimentFromJson } from '../../engine/experiment/validate';
 import type {
   BackendInfo,
+  Decoded,
   Explanation,
   HeedClient,
   Metrics,
@@ -38,6 +39,8 @@ export interface Heed {
   metrics(): Promise<Metrics>;
   link(options?: { weights?: boolean }): Promise<string>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
+  /** What the model writes, where it writes its answers word by word. */
+  decode(options?: { beam?: number }): Promise<Decoded>;
   /** The plan of one training step, as text. */
   plan(): Promise<string>;
 }
@@ -92,6 +95,7 @@ export function offerScripting(): void {
         return currentLink(options?.weights === true);
       },
       explain: async (name, index) => (await loaded()).explain(text('explain', name), index),
+      decode: async ({ beam = 1 } = {}) => (await loaded()).decode({ beam }),
       plan: async () => (await loaded()).plan(),
     }),
   );

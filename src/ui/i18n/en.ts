@@ -15,9 +15,14 @@ export const en = {
     title: 'Attention you can see, edit and train',
     intro:
       'Heed computes attention in your browser, on your own GPU where there is one. Every number is real: click it to see where it came from, change it and all that follows changes with it, or train the model and watch the pattern form.',
-    experiments: 'Experiments',
-    see: 'You will see',
-    training: 'Training',
+    group: {
+      attention: 'Attention by itself',
+      reading: 'Reading',
+      writing: 'Writing and translating',
+      memory: 'Time and memory',
+      pictures: 'Pictures and sound',
+      own: 'Your own data',
+    },
     footer: 'Nothing you do here leaves your computer. Data and licences:',
     licences: 'where the texts come from',
   },

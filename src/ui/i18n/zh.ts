@@ -15,9 +15,14 @@ export const zh: Messages = {
     title: '看得见、改得动、练得成的注意力',
     intro:
       'Heed 在你的浏览器里计算注意力，有 GPU 就用你自己的 GPU。每个数字都是真的：点一下，看它从何而来；改一下，后面的一切随之改变；也可以训练模型，看着注意力图样逐渐成形。',
-    experiments: '实验',
-    see: '你会看到',
-    training: '训练',
+    group: {
+      attention: '注意力本身',
+      reading: '阅读',
+      writing: '写作与翻译',
+      memory: '时间与记忆',
+      pictures: '图像与声音',
+      own: '你自己的数据',
+    },
     footer: '你在这里做的一切都不会离开你的电脑。数据与许可：',
     licences: '文本的来源',
   },

@@ -5,6 +5,7 @@ import { trainingSpec } from '../training-settings';
 
 const entry: GalleryEntry = {
   id: 'own-texts',
+  group: 'own',
   order: 300,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },

@@ -18,6 +18,7 @@ const MASKS: Readonly<Record<string, readonly number[]>> = {
 
 const entry: GalleryEntry = {
   id: 'three-words',
+  group: 'attention',
   order: 10,
   seed: 1,
   example: { kind: 'data', split: 'train', index: 0 },

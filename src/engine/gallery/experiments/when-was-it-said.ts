@@ -5,6 +5,7 @@ import { trainingSpec } from '../training-settings';
 
 const entry: GalleryEntry = {
   id: 'when-was-it-said',
+  group: 'reading',
   order: 30,
   seed: 2,
   example: { kind: 'data', split: 'validation', index: 0 },

@@ -6,6 +6,7 @@ import { trainingSpec } from '../training-settings';
 
 const entry: GalleryEntry = {
   id: 'who-did-what',
+  group: 'reading',
   order: 20,
   seed: 7,
   example: { kind: 'data', split: 'validation', index: 0 },

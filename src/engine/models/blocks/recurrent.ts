@@ -1,4 +1,8 @@
 import { type RecurrentKind, recurrent as recurrentLayers } from '../../layers/recurrent';
+import { add } from '../../ops/add';
+import { fill } from '../../ops/fill';
+import { reshape } from '../../ops/reshape';
+import { transpose } from '../../ops/transpose';
 import { block } from '../block';
 
 interface RecurrentSettings {
@@ -34,4 +38,26 @@ export const recurrent = block<RecurrentSettings>([1, 4], ({ m, name, inputs, se
   });
   const { out, hn, cn } = result;
   return { out, hn, ...(cn ? { cn } : {}) };
+});
+
+/**
+ * Last states of both directions side by side: where a decoder twice as wide starts.
+ * `f32[D,B,H] → f32[1,B,D·H]`
+ */
+export const bothDirections = block<object>([1, 1], ({ m, name, inputs: [states] }) => {
+  const [directions, batch, hidden] = states.type.shape;
+  const rows = transpose(m.b, states, { order: [1, 0, 2] });
+  return reshape(m.b, rows, [1, batch, directions * hidden], { name, axes: ['1', 'B', 'C'] });
+});
+
+/**
+ * One vector at every position of another sequence. Inputs: last states, the sequence.
+ * `f32[1,B,H], f32[B,T,C] → f32[B,T,H]`
+ */
+export const everywhere = block<object>([2, 2], ({ m, name, inputs: [state, sequence] }) => {
+  const [, batch, hidden] = state.type.shape;
+  const [, length] = sequence.type.shape;
+  const one = reshape(m.b, state, [batch, 1, hidden]);
+  const zeros = fill(m.b, [batch, length, hidden], 0);
+  return add(m.b, zeros, one, { name: `${name}.out`, axes: ['B', 'T', 'C'] });
 });

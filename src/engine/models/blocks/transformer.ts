@@ -31,6 +31,8 @@ export const encoder = block<EncoderSettings>([2, 2], ({ m, name, inputs, settin
 interface DecoderSettings extends EncoderSettings {
   /** Which sequence the memory is. */
   readonly keys?: string;
+  /** Which sequence its own positions read, where that is not the one that they write. */
+  readonly reads?: string;
 }
 
 /**

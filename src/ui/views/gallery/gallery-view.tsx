@@ -1,4 +1,5 @@
-import { EXPERIMENT_IDS } from '../../i18n/experiment-words';
+import { GALLERY } from '../../../engine/gallery';
+import { GROUPS } from '../../../engine/gallery/entry';
 import { useMessages } from '../../i18n/use-messages';
 import { ExperimentCard } from './experiment-card';
 import './gallery.css';
@@ -12,12 +13,22 @@ export function GalleryView() {
         <h1>{gallery.title}</h1>
         <p>{gallery.intro}</p>
       </div>
-      <h2 className="visually-hidden">{gallery.experiments}</h2>
-      <ul className="cards">
-        {EXPERIMENT_IDS.map((id) => (
-          <ExperimentCard key={id} id={id} />
-        ))}
-      </ul>
+      {GROUPS.map((group) => {
+        const entries = GALLERY.filter((entry) => entry.group === group);
+        if (entries.length === 0) return null;
+        return (
+          <section key={group} aria-labelledby={`group-${group}`}>
+            <h2 id={`group-${group}`} className="gallery-group">
+              {gallery.group[group]}
+            </h2>
+            <ul className="cards">
+              {entries.map(({ id }) => (
+                <ExperimentCard key={id} id={id} />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
       <p className="gallery-foot">
         {gallery.footer}{' '}
         <a href="data/LICENSES.md" target="_blank" rel="noreferrer">

@@ -1,7 +1,10 @@
 import { ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useId } from 'react';
+import { GALLERY } from '../../../engine/gallery';
+import { type Group, GROUPS } from '../../../engine/gallery/entry';
 import type { ExperimentId } from '../../../engine/experiment/schema';
-import { EXPERIMENT_IDS, useExperimentWords } from '../../i18n/experiment-words';
+import { useExperimentWords } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
 import '../../components/menu.css';
 
@@ -23,9 +26,14 @@ export function ExperimentMenu({ current }: Props) {
         </DropdownMenu.Trigger>
       </h1>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8}>
-          {EXPERIMENT_IDS.map((id) => (
-            <ExperimentItem key={id} id={id} current={id === current} />
+        <DropdownMenu.Content
+          className="menu menu-tall"
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+        >
+          {GROUPS.map((group) => (
+            <ExperimentGroup key={group} group={group} current={current} />
           ))}
           <DropdownMenu.Separator className="menu-separator" />
           <DropdownMenu.Item asChild>
@@ -36,6 +44,27 @@ export function ExperimentMenu({ current }: Props) {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+interface GroupProps extends Props {
+  readonly group: Group;
+}
+
+function ExperimentGroup({ group, current }: GroupProps) {
+  const { gallery } = useMessages();
+  const label = useId();
+  const entries = GALLERY.filter((entry) => entry.group === group);
+  if (entries.length === 0) return null;
+  return (
+    <DropdownMenu.Group aria-labelledby={label}>
+      <DropdownMenu.Label id={label} className="menu-label">
+        {gallery.group[group]}
+      </DropdownMenu.Label>
+      {entries.map(({ id }) => (
+        <ExperimentItem key={id} id={id} current={id === current} />
+      ))}
+    </DropdownMenu.Group>
   );
 }
 
