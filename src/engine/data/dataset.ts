@@ -69,6 +69,8 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** Names along the axis V; empty where there are no words. */
   readonly vocabulary: readonly string[];
+  /** Where the words are characters of a text that can be gone on with: what each is, by id. */
+  readonly characters?: readonly string[];
   readonly baseline?: Baseline;
   /** Whether it comes from a file with a source and a licence of its own. */
   readonly shipped?: boolean;
