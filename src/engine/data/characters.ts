@@ -128,12 +128,7 @@ function charactersOf(file: v.InferOutput<typeof fileSchema>, length: number): D
  * Pieces of a text from every so many characters on, each with the characters that follow.
  * @param ends whether a last, shorter piece is kept, so that all of the text is in some piece
  */
-function windows(
-  text: Int32Array,
-  length: number,
-  every: number,
-  ends: 'whole' | 'all',
-): Split {
+function windows(text: Int32Array, length: number, every: number, ends: 'whole' | 'all'): Split {
   const answers = text.length - 1;
   const count =
     ends === 'all' ? Math.ceil(answers / every) : Math.floor((answers - length) / every) + 1;

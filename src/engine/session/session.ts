@@ -8,9 +8,11 @@ import type { PlanDescription } from '../plan/describe';
 import { ExperimentError, InputError, NumericError, plainError } from '../tensor/errors';
 import type {
   BackendInfo,
+  DistancePoint,
   Explanation,
   Metrics,
   ModelInfo,
+  SampleRequest,
   SessionApi,
   SessionEvent,
   StepResult,
@@ -47,6 +49,8 @@ export class Session implements SessionApi {
   private watched: readonly string[] = [];
   private loads = 0;
   private lastWrite = -Infinity;
+  /** Counts what was begun to be written: a text is gone on with while the count is its own. */
+  private samples = 0;
   private readonly pacer = new Pacer();
 
   constructor(
@@ -258,6 +262,41 @@ export class Session implements SessionApi {
         runIds.map((id, i) => [id, runs?.histories[i].all ?? NO_METRICS] as const),
       );
     });
+  }
+
+  byDistance(): Promise<Readonly<Record<string, readonly DistancePoint[]>>> {
+    return this.exclusive(() => this.loaded().byDistance());
+  }
+
+  async sample(request: SampleRequest): Promise<string> {
+    const own = ++this.samples;
+    const { bench, sampler } = await this.exclusive(async () => {
+      const loaded = this.loaded();
+      return { bench: loaded, sampler: await loaded.sampler(request) };
+    });
+    let written = '';
+    // Other calls are carried out, and training goes on, between two characters.
+    const next = () =>
+      this.exclusive(async () => {
+        const going = own === this.samples && this.bench === bench;
+        return going ? sampler.next() : null;
+      });
+    try {
+      for (let i = 0; i < request.length; i++) {
+        const text = await next();
+        if (text === null) break;
+        written += text;
+        this.emit({ type: 'sample', text });
+        await nextTask();
+      }
+    } finally {
+      await this.exclusive(async () => sampler.destroy());
+    }
+    return written;
+  }
+
+  async stopSampling(): Promise<void> {
+    this.samples++;
   }
 
   explain(name: string, index: readonly number[]): Promise<Explanation> {

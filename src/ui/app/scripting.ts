@@ -6,6 +6,7 @@ import type {
   Explanation,
   HeedClient,
   Metrics,
+  SampleRequest,
   StepResult,
   TensorInfo,
   WriteValue,
@@ -38,9 +39,14 @@ export interface Heed {
   metrics(): Promise<Metrics>;
   link(options?: { weights?: boolean }): Promise<string>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
+  /** Goes on with a text, where the model is one of language; gives what it wrote. */
+  sample(request: Partial<SampleRequest> & Pick<SampleRequest, 'prompt'>): Promise<string>;
   /** The plan of one training step, as text. */
   plan(): Promise<string>;
 }
+
+/** Where a script says nothing else: as likely as the model thinks. */
+const SAMPLING = { length: 100, temperature: 1, topK: 0, topP: 1, seed: 1 };
 
 declare global {
   interface Window {
@@ -92,6 +98,7 @@ export function offerScripting(): void {
         return currentLink(options?.weights === true);
       },
       explain: async (name, index) => (await loaded()).explain(text('explain', name), index),
+      sample: async (request) => (await loaded()).sample({ ...SAMPLING, ...request }),
       plan: async () => (await loaded()).plan(),
     }),
   );

@@ -12,7 +12,7 @@ const entry: GalleryEntry = {
   order: 50,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },
-  goal: { measure: 'accuracy', run: 'transformer', bar: 0.99 },
+  goal: { measure: 'accuracy', run: 'lstm', bar: 0.99 },
   goalSteps: 4000,
   settings: [
     {
@@ -55,8 +55,24 @@ const entry: GalleryEntry = {
   },
   sources: [],
   words: {
-    en: { title: '', sentence: '', see: '', training: '', intro: '', look: '', tries: ['', '', ''] },
-    zh: { title: '', sentence: '', see: '', training: '', intro: '', look: '', tries: ['', '', ''] },
+    en: {
+      title: '',
+      sentence: '',
+      see: '',
+      training: '',
+      intro: '',
+      look: '',
+      tries: ['', '', ''],
+    },
+    zh: {
+      title: '',
+      sentence: '',
+      see: '',
+      training: '',
+      intro: '',
+      look: '',
+      tries: ['', '', ''],
+    },
   },
 };
 

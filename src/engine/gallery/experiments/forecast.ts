@@ -33,8 +33,24 @@ const entry: GalleryEntry = {
   },
   sources: [],
   words: {
-    en: { title: '', sentence: '', see: '', training: '', intro: '', look: '', tries: ['', '', ''] },
-    zh: { title: '', sentence: '', see: '', training: '', intro: '', look: '', tries: ['', '', ''] },
+    en: {
+      title: '',
+      sentence: '',
+      see: '',
+      training: '',
+      intro: '',
+      look: '',
+      tries: ['', '', ''],
+    },
+    zh: {
+      title: '',
+      sentence: '',
+      see: '',
+      training: '',
+      intro: '',
+      look: '',
+      tries: ['', '', ''],
+    },
   },
 };
 

@@ -36,7 +36,7 @@ export function SentenceView({ model }: { readonly model: ModelInfo }) {
           onChoose={setFrom}
         />
       )}
-      <PredictionBars model={model} />
+      {(model.data?.classes.length ?? 0) > 0 && <PredictionBars model={model} />}
       {source !== '' && (
         <p className="sentence-source">
           {sentence.source}: {source}
