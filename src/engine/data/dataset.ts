@@ -84,9 +84,16 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** Names along the axis V; empty where there are no words. */
   readonly vocabulary: readonly string[];
+  /** Where the words are characters of a text that can be gone on with: what each is, by id. */
+  readonly characters?: readonly string[];
   readonly baseline?: Baseline;
   /** Whether it comes from a file with a source and a licence of its own. */
   readonly shipped?: boolean;
+  /**
+   * How many steps lie between each held-out answer and what it depends on, i32 like the target of the
+   * validation part; omitted where there is nothing to say. Where there is no answer it means nothing.
+   */
+  readonly distance?: Int32Array;
   /** The field whose ids the words of an example are; none where it is no text. */
   readonly wordField?: string;
   readonly example: (split: SplitName, index: number) => ShownExample;

@@ -33,8 +33,8 @@ export function selfAttention(
 }
 
 export interface AttentionPoolOptions {
-  /** f32[B,T], 1 where there is a word. */
-  readonly mask: Node;
+  /** f32[B,T], 1 where there is a word; all are attended unless given. */
+  readonly mask?: Node;
 }
 
 /**
@@ -69,7 +69,7 @@ export function attentionPool(
   const scores = matmul(m.b, query, k, { transposeB: true }, { name: `${path}.scores`, axes });
   const pattern = attentionPattern(m, path, scores, {
     scale: 1 / Math.sqrt(width),
-    mask: reshape(m.b, mask, [batch, 1, length]),
+    mask: mask && reshape(m.b, mask, [batch, 1, length]),
   });
   const pooled = matmul(m.b, pattern, v, {}, { axes: ['B', '1', 'C'] });
   return reshape(m.b, pooled, [batch, width], { name: `${path}.out`, axes: ['B', 'C'] });

@@ -5,6 +5,8 @@ import type { ErrorCode } from '../tensor/errors';
 import type { Axis, DType, Shape, TensorData, ValueKind } from '../tensor/types';
 import type { Stage } from '../models/stages';
 import type { PlanDescription } from '../plan/describe';
+import type { DistancePoint } from './distances';
+import type { SampleRequest } from './sampling';
 import type {
   Edit,
   Example,
@@ -15,6 +17,8 @@ import type {
 } from '../experiment/schema';
 
 export type { Baseline } from '../data/dataset';
+export type { DistancePoint } from './distances';
+export type { SampleRequest } from './sampling';
 export type { Stage, StageItem } from '../models/stages';
 export type { PlanDescription, PlanPhase, PlanRow } from '../plan/describe';
 
@@ -81,6 +85,10 @@ export interface DataInfo {
   readonly takesText: boolean;
   /** Whether models write their answers word by word, so that they can be asked to `decode`. */
   readonly writes: boolean;
+  /** Whether a trained model can go on with a text, so that it can be asked to `sample`. */
+  readonly continues: boolean;
+  /** Whether it is known how far back lies what each answer depends on. */
+  readonly distances: boolean;
   /** Whether it has a source and a licence of its own. */
   readonly shipped: boolean;
 }
@@ -165,6 +173,8 @@ export type SessionEvent =
   | { readonly type: 'model'; readonly model: ModelInfo }
   | { readonly type: 'edits'; readonly edits: EditsInfo }
   | { readonly type: 'frame'; readonly frame: Frame }
+  /** What `sample` has written, as it is written. */
+  | { readonly type: 'sample'; readonly text: string }
   | {
       readonly type: 'progress';
       readonly label: ProgressLabel;
@@ -323,6 +333,14 @@ export interface SessionApi {
   metrics(): Promise<Metrics>;
   /** Of each model, by its id. */
   allMetrics(): Promise<Readonly<Record<string, Metrics>>>;
+  /** Of each model, by its id: how many held-out answers are right, by their distance; empty where the data has none. */
+  byDistance(): Promise<Readonly<Record<string, readonly DistancePoint[]>>>;
+  /**
+   * Has the model that is shown go on with a text, and gives what it wrote. Training goes on meanwhile,
+   * and is felt. Ends early when another text is begun, another experiment loaded, or on `stopSampling`.
+   */
+  sample(request: SampleRequest): Promise<string>;
+  stopSampling(): Promise<void>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
   /**
    * Lets the shown model write its answer to the shown example, as it is trained now. `beam` is how

@@ -10,10 +10,12 @@ import { ExperimentError, InputError, NumericError, plainError } from '../tensor
 import type {
   BackendInfo,
   Decoded,
+  DistancePoint,
   Explanation,
   Metrics,
   ModelInfo,
   OwnTextsInfo,
+  SampleRequest,
   SessionApi,
   SessionEvent,
   StepResult,
@@ -56,6 +58,8 @@ export class Session implements SessionApi {
   private watched: readonly string[] = [];
   private loads = 0;
   private lastWrite = -Infinity;
+  /** Counts what was begun to be written: a text is gone on with while the count is its own. */
+  private samples = 0;
   private readonly pacer = new Pacer();
 
   constructor(
@@ -280,6 +284,41 @@ export class Session implements SessionApi {
         runIds.map((id, i) => [id, runs?.histories[i].all ?? NO_METRICS] as const),
       );
     });
+  }
+
+  byDistance(): Promise<Readonly<Record<string, readonly DistancePoint[]>>> {
+    return this.exclusive(() => this.loaded().byDistance());
+  }
+
+  async sample(request: SampleRequest): Promise<string> {
+    const own = ++this.samples;
+    const { bench, sampler } = await this.exclusive(async () => {
+      const loaded = this.loaded();
+      return { bench: loaded, sampler: await loaded.sampler(request) };
+    });
+    let written = '';
+    // Other calls are carried out, and training goes on, between two characters.
+    const next = () =>
+      this.exclusive(async () => {
+        const going = own === this.samples && this.bench === bench;
+        return going ? sampler.next() : null;
+      });
+    try {
+      for (let i = 0; i < request.length; i++) {
+        const text = await next();
+        if (text === null) break;
+        written += text;
+        this.emit({ type: 'sample', text });
+        await nextTask();
+      }
+    } finally {
+      await this.exclusive(async () => sampler.destroy());
+    }
+    return written;
+  }
+
+  async stopSampling(): Promise<void> {
+    this.samples++;
   }
 
   explain(name: string, index: readonly number[]): Promise<Explanation> {

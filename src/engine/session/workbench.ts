@@ -12,11 +12,15 @@ import type { TensorData } from '../tensor/types';
 import type { BackendInfo, Decoded, ModelInfo, ProgressLabel, WriteValue } from './api';
 import { bestAnswers, decodedOf } from './decode';
 import { type CellChange, EditLog } from './edits';
+import { accuracyByDistance, DISTANCE_BATCH, type DistancePoint } from './distances';
+import { Forward } from './forward';
 import type { Pacer } from './pacing';
 import { Probe } from './probe';
 import { parameterKey, parameterOf } from './parameter-key';
 import { exampleInfo, labelled, measuresOf, patternsOf } from './model-info';
 import { Runs } from './runs';
+import { Sampler } from './sample';
+import type { SampleRequest } from './sampling';
 import type { Trainer } from './trainer';
 import { cellsOf } from './write';
 
@@ -35,6 +39,8 @@ interface Shown {
 export class Workbench {
   readonly edits = new EditLog();
   private probes = 0;
+  /** Of each model that was asked for its answers to many examples. */
+  private readonly forwards = new Map<number, Forward>();
   private graph: ModelGraph | null = null;
 
   private constructor(
@@ -220,6 +226,8 @@ export class Workbench {
         ...(dataset.baseline ? { baseline: dataset.baseline } : {}),
         takesText: dataset.encode !== undefined,
         writes: dataset.writing !== undefined,
+        continues: dataset.characters !== undefined,
+        distances: dataset.distance !== undefined,
         shipped: dataset.shipped === true,
       },
       example: exampleInfo(this.shown.example, this.shown.of, words, this.shownRun),
@@ -305,6 +313,38 @@ export class Workbench {
     return tensor === this.task.dataset.wordField;
   }
 
+  /** Right held-out answers of each model by their distance. */
+  async byDistance(): Promise<Readonly<Record<string, readonly DistancePoint[]>>> {
+    const { dataset, runs } = this.task;
+    const found: Record<string, readonly DistancePoint[]> = {};
+    for (const [run, { id, model }] of runs.entries()) {
+      const place = this.placeOf(run);
+      if (!dataset.distance || !place || !model.loss) continue;
+      const batch = DISTANCE_BATCH;
+      const forward = this.forwards.get(run) ?? (await Forward.create({ ...place, batch }));
+      this.forwards.set(run, forward);
+      found[id] = await accuracyByDistance(forward, dataset, model.loss.target);
+    }
+    return found;
+  }
+
+  /** @throws InputError when the request cannot be, ExperimentError when the model writes no text */
+  sampler(request: SampleRequest): Promise<Sampler> {
+    const place = this.placeOf(this.at);
+    if (!place) throw new ExperimentError('Nothing is trained here, so nothing can be written.');
+    return Sampler.create(place, request);
+  }
+
+  /** What it takes to run one of the models by itself; null where nothing is trained. */
+  private placeOf(run: number) {
+    const trainer = this.runs?.trainers[run];
+    if (!trainer) return null;
+    const { backend, task } = this;
+    const prefix = `${this.prefix}.forward.${this.probes++}`;
+    const { parameters } = trainer;
+    return { backend, prefix, model: task.runs[run].model, dataset: task.dataset, parameters };
+  }
+
   get runIds(): readonly string[] {
     return this.task.runs.map(({ id }) => id);
   }
@@ -321,6 +361,7 @@ export class Workbench {
     this.task.dataset.fields[tensor]?.range ?? null;
 
   destroy(): void {
+    for (const forward of this.forwards.values()) forward.destroy();
     this.current?.destroy();
     this.runs?.destroy();
   }

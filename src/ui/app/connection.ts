@@ -6,6 +6,7 @@ import {
 } from '../../engine/session/client';
 import { asFailure, ask, receive, sessionStore } from '../stores/session-store';
 import { bindWatch, publishTensors } from '../stores/tensor-values';
+import { appendWritten } from '../stores/written-text';
 
 let started: Promise<HeedClient> | undefined;
 
@@ -33,6 +34,7 @@ export function take(event: SessionEvent): void {
   receive(event);
   if (event.type === 'model') bindWatch(watch);
   if (event.type === 'frame') publishTensors(event.frame.tensors);
+  if (event.type === 'sample') appendWritten(event.text);
 }
 
 /** Has the session send the tensors that are on screen. */

@@ -7,6 +7,7 @@ import type {
   Explanation,
   HeedClient,
   Metrics,
+  SampleRequest,
   StepResult,
   TensorInfo,
   WriteValue,
@@ -41,9 +42,14 @@ export interface Heed {
   explain(name: string, index: readonly number[]): Promise<Explanation>;
   /** What the model writes, where it writes its answers word by word. */
   decode(options?: { beam?: number }): Promise<Decoded>;
+  /** Goes on with a text, where the model is one of language; gives what it wrote. */
+  sample(request: Partial<SampleRequest> & Pick<SampleRequest, 'prompt'>): Promise<string>;
   /** The plan of one training step, as text. */
   plan(): Promise<string>;
 }
+
+/** Where a script says nothing else: as likely as the model thinks. */
+const SAMPLING = { length: 100, temperature: 1, topK: 0, topP: 1, seed: 1 };
 
 declare global {
   interface Window {
@@ -96,6 +102,7 @@ export function offerScripting(): void {
       },
       explain: async (name, index) => (await loaded()).explain(text('explain', name), index),
       decode: async ({ beam = 1 } = {}) => (await loaded()).decode({ beam }),
+      sample: async (request) => (await loaded()).sample({ ...SAMPLING, ...request }),
       plan: async () => (await loaded()).plan(),
     }),
   );

@@ -1,5 +1,6 @@
 import { performanceEn } from './performance.en';
 import { viewsEn } from './views.en';
+import { writingEn } from './writing.en';
 
 const count = (n: number): string => n.toLocaleString('en');
 
@@ -7,6 +8,7 @@ const count = (n: number): string => n.toLocaleString('en');
 export const en = {
   ...viewsEn,
   ...performanceEn,
+  ...writingEn,
   language: 'English',
   count,
   percent: (fraction: number): string => `${(100 * fraction).toFixed(1)} %`,

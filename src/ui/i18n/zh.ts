@@ -1,12 +1,14 @@
 import type { Messages } from './en';
 import { performanceZh } from './performance.zh';
 import { viewsZh } from './views.zh';
+import { writingZh } from './writing.zh';
 
 const count = (n: number): string => n.toLocaleString('zh-CN');
 
 export const zh: Messages = {
   ...viewsZh,
   ...performanceZh,
+  ...writingZh,
   language: '中文',
   count,
   percent: (fraction) => `${(100 * fraction).toFixed(1)}%`,

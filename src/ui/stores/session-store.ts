@@ -84,6 +84,9 @@ function next(event: SessionEvent): Partial<SessionState> {
       const { label, done, total } = event;
       return { progress: done < total ? { label, done, total } : null };
     }
+    case 'sample':
+      // What is written goes to ./written-text.
+      return {};
     case 'frame': {
       const { step, running, stepsPerSecond, metrics, restarted } = event.frame;
       return { step, running, stepsPerSecond, ...grown(metrics, restarted) };

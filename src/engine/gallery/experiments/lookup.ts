@@ -5,6 +5,7 @@ import { trainingSettings, trainingSpec } from '../training-settings';
 
 const entry: GalleryEntry = {
   id: 'lookup',
+  group: 'attention',
   order: 11,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },

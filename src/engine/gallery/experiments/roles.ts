@@ -6,6 +6,7 @@ import { trainingSettings, trainingSpec } from '../training-settings';
 
 const entry: GalleryEntry = {
   id: 'roles',
+  group: 'reading',
   order: 45,
   seed: 4,
   example: { kind: 'data', split: 'validation', index: 0 },

@@ -7,6 +7,7 @@ import { openPairs, pairsSetting } from '../translation-settings';
 
 const entry: GalleryEntry = {
   id: 'transformer-translation',
+  group: 'writing',
   order: 70,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },

@@ -6,6 +6,7 @@ import { openPairs, pairsSetting } from '../translation-settings';
 
 const entry: GalleryEntry = {
   id: 'translation',
+  group: 'writing',
   order: 60,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },
@@ -37,7 +38,11 @@ const entry: GalleryEntry = {
     });
     return {
       dataset,
-      runs: [run('additive', 'additive'), run('multiplicative', 'multiplicative'), run('none', 'last')],
+      runs: [
+        run('additive', 'additive'),
+        run('multiplicative', 'multiplicative'),
+        run('none', 'last'),
+      ],
       focus: 'context.pattern',
     };
   },

@@ -8,11 +8,19 @@ import { reshape } from '../../ops/reshape';
 import { sum } from '../../ops/sum';
 import { block } from '../block';
 
-/** One learned query attends the words. Inputs: x, where there are words. `f32[B,T,C], f32[B,T] → f32[B,C]` */
-export const attentionPool = block<object>([2, 2], ({ m, name, inputs: [x, mask] }) => {
-  m.section(name, 'pool');
-  return attentionPoolLayer(m, name, x, { mask });
-});
+interface AttentionPoolSettings {
+  /** Which sequence the attended positions are those of, where they have names of their own. */
+  readonly keys?: string;
+}
+
+/** One learned query attends the words. Inputs: x, optionally where there are words. `f32[B,T,C] (, f32[B,T]) → f32[B,C]` */
+export const attentionPool = block<AttentionPoolSettings>(
+  [1, 2],
+  ({ m, name, inputs: [x, mask], settings: { keys } }) => {
+    m.section(name, 'pool', keys ? { keys } : {});
+    return attentionPoolLayer(m, name, x, mask ? { mask } : {});
+  },
+);
 
 interface AdditivePoolSettings {
   /** Width of the hidden layer that scores a word. */

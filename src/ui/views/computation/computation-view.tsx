@@ -6,11 +6,13 @@ import { useSession } from '../../stores/session-store';
 import { useView } from '../../stores/view-store';
 import { Readout } from '../tensor/readout';
 import { useSize } from '../tensor/use-size';
+import { DistanceChart } from './distance-chart';
 import { FoldedLayer } from './folded-layer';
 import { SentenceView } from './sentence-view';
 import { hasGradients, useShownLayer } from './shown';
 import { StageSection } from './stage-section';
 import { ViewControls } from './view-controls';
+import { WriteOn } from './write-on';
 import './computation-view.css';
 
 /** Every tensor of the example as a heatmap, in the order in which they are computed. */
@@ -30,6 +32,8 @@ function Computation({ model }: { readonly model: ModelInfo }) {
       <div ref={scroll} className="computation-scroll">
         <ViewControls model={model} />
         {model.data && <SentenceView model={model} />}
+        {model.data?.continues && <WriteOn model={model} />}
+        {model.data?.distances && <DistanceChart model={model} />}
         {gradient && !hasGradients(model) && (
           <p className="computation-note">{messages.computation.noLoss}</p>
         )}

@@ -1,0 +1,36 @@
+import type { WritingMessages } from './writing.en';
+
+/** 续写面板与距离曲线的文字。 */
+export const writingZh: WritingMessages = {
+  writeOn: {
+    title: '续写',
+    help: '模型从你给的文字接着往下写，一次一个字符：它读窗口里放得下的最后若干字符，给出每个字符接下来出现的概率，再从中抽取一个。训练得越好，写得越像样。',
+    prompt: '开头',
+    length: '字符数',
+    temperature: '温度',
+    topK: 'Top-k',
+    topP: 'Top-p',
+    seed: '种子',
+    settingHelp: {
+      length: '一共写多少个字符。',
+      temperature: '低于 1 时，可能的字符变得更可能；为 0 时总取最可能的那个。',
+      topK: '只从最可能的若干个字符中抽取；0 表示不限。',
+      topP: '只从概率之和达到此值的最可能的字符中抽取；1 表示不限。',
+      seed: '种子和权重相同，写出的文字就相同。',
+    },
+    outOfRange: (min, max) => `请输入 ${min} 到 ${max} 之间的数。`,
+    write: '写',
+    stop: '停',
+    empty: '写出的文字会出现在这里。',
+  },
+
+  distances: {
+    title: '准确率与距离',
+    help: '留出样例中答对的比例，按答案所依据的记号在多少步之前分开统计。每次评估都会重新测量。',
+    axis: '步之前',
+    waiting: '训练 100 步后第一次评估时测量。',
+    chart: (runs) => `留出样例的准确率与距离：${runs}`,
+    from: (accuracy, near, far, farAccuracy) =>
+      `${near} 步时 ${accuracy}，${far} 步时 ${farAccuracy}`,
+  },
+};
