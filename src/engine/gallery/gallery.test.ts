@@ -14,6 +14,8 @@ import type { ExperimentWords } from './entry';
 const open = async (path: string): Promise<unknown> =>
   JSON.parse(readFileSync(new URL(`../../../public/${path}`, import.meta.url), 'utf8'));
 
+const STEPS = 3;
+
 /** Every option of every choice, each with the rest at their defaults. */
 const variants = (specs: readonly SettingSpec[]): Record<string, string>[] => [
   {},
@@ -82,21 +84,28 @@ describe.each(GALLERY)('$id', (entry) => {
     }
   });
 
-  test.runIf(entry.goal)('learns: a few steps lower the loss on batches', async () => {
+  test('takes its first steps', async () => {
     const { dataset, runs: models } = await entry.task(validateSettings(entry.settings, {}), open);
     const backend = new CpuBackend();
     const { id: prefix, seed } = entry;
     const runs = await Runs.create({ backend, prefix, dataset, runs: models, seed });
-    if (!runs) throw new Error('Nothing is trained.');
+    if (!runs) {
+      expect(models.every(({ training }) => !training)).toBe(true);
+      return;
+    }
+    const before = await runs.trained();
     const pacer = new Pacer();
-    while (runs.step < 24) await runs.advance(24 - runs.step, pacer);
+    while (runs.step < STEPS) await runs.advance(STEPS - runs.step, pacer);
     await runs.collect();
     for (const [i, { all }] of runs.histories.entries()) {
-      const losses = all.train.map(({ loss }) => loss);
-      const mean = (list: readonly number[]) => list.reduce((sum, x) => sum + x, 0) / list.length;
-      expect(losses.every(Number.isFinite), models[i].id).toBe(true);
-      expect(mean(losses.slice(-6)), models[i].id).toBeLessThan(mean(losses.slice(0, 6)));
+      expect(all.train, models[i].id).toHaveLength(STEPS);
+      for (const { loss, gradNorm } of all.train) {
+        expect(Number.isFinite(loss), models[i].id).toBe(true);
+        // Nothing is cut off from its loss.
+        expect(gradNorm, models[i].id).toBeGreaterThan(0);
+      }
     }
+    expect(await runs.trained()).not.toEqual(before);
     runs.destroy();
   });
 });
