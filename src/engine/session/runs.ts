@@ -76,7 +76,8 @@ export class Runs {
     const steps = Math.min(most, untilEvaluation, room, pacer.steps);
     await pacer.time(steps, async () => {
       for (const trainer of trainers) {
-        trainer.resume();
+        // The counters on the device are those of the model before.
+        if (trainers.length > 1) trainer.resume();
         trainer.run(steps);
       }
       await this.backend.finish();
