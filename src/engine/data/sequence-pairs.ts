@@ -27,8 +27,9 @@ export interface SequencePairs {
   readonly shipped?: boolean;
   /** A visitor's text as symbols. @throws InputError when there are none in it */
   readonly read: (text: string) => readonly string[];
-  /** What stands between two symbols of a text: '' for characters, a space for words. */
-  readonly between: { readonly source: string; readonly target: string };
+  /** Symbols put together to a text. */
+  readonly sourceText: (symbols: readonly string[]) => string;
+  readonly targetText: (symbols: readonly string[]) => string;
 }
 
 /**
@@ -91,7 +92,7 @@ export function sequencePairs(data: SequencePairs): Dataset {
           shape: [ids.length + 1],
         },
       },
-      text: symbols.join(data.between.source),
+      text: data.sourceText(symbols),
       words: symbols.map(visible),
       sequences: {
         source: symbols.map(visible),
@@ -144,7 +145,7 @@ export function sequencePairs(data: SequencePairs): Dataset {
       start: START,
       end: END,
       longest,
-      between: data.between.target,
+      text: data.targetText,
       rewritten: (text, ids) => shown(data.read(text), ids),
     },
   };

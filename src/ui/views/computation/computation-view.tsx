@@ -11,6 +11,7 @@ import { SentenceView } from './sentence-view';
 import { hasGradients, useShownLayer } from './shown';
 import { StageSection } from './stage-section';
 import { ViewControls } from './view-controls';
+import { WrittenView } from './written-view';
 import './computation-view.css';
 
 /** Every tensor of the example as a heatmap, in the order in which they are computed. */
@@ -29,7 +30,8 @@ function Computation({ model }: { readonly model: ModelInfo }) {
     <div className="computation">
       <div ref={scroll} className="computation-scroll">
         <ViewControls model={model} />
-        {model.data && <SentenceView model={model} />}
+        {model.data && !model.data.writes && <SentenceView model={model} />}
+        {model.data?.writes && <WrittenView model={model} />}
         {gradient && !hasGradients(model) && (
           <p className="computation-note">{messages.computation.noLoss}</p>
         )}
