@@ -50,7 +50,12 @@ export interface ShownExample {
   readonly source: string;
 }
 
-export type BaselineName = 'naiveBayes' | 'trigram' | 'seasonal' | 'bagOfWords';
+export type BaselineName =
+  | 'naiveBayes'
+  | 'trigram'
+  | 'seasonal'
+  | 'bagOfWords'
+  | 'lettersInContext';
 
 /** A simpler method's result on the same validation data. */
 export interface Baseline {

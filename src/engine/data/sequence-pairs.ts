@@ -1,5 +1,5 @@
 import { InputError } from '../tensor/errors';
-import type { Dataset, ShownExample, Split, SplitName } from './dataset';
+import type { Baseline, Dataset, ShownExample, Split, SplitName } from './dataset';
 
 /** Ids of the target side that stand for no symbol. Past the end there is only the end. */
 const END = 0;
@@ -25,6 +25,7 @@ export interface SequencePairs {
   readonly train: readonly Pair[];
   readonly validation: readonly Pair[];
   readonly shipped?: boolean;
+  readonly baseline?: Baseline;
   /** A visitor's text as symbols. @throws InputError when there are none in it */
   readonly read: (text: string) => readonly string[];
   /** Symbols put together to a text. */
@@ -136,6 +137,7 @@ export function sequencePairs(data: SequencePairs): Dataset {
     vocabulary,
     wordField: 'source',
     shipped: data.shipped === true,
+    ...(data.baseline ? { baseline: data.baseline } : {}),
     example: (split, index) => {
       const { source, target } = pairAt(split, index);
       return shown(source, idsOf(target, targetIds));

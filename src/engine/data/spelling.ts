@@ -17,6 +17,7 @@ const fileSchema = v.object({
   codes: v.string(),
   maxLetters: v.number(),
   maxPhonemes: v.number(),
+  baseline: v.object({ wordAccuracy: v.number() }),
   train: splitSchema,
   validation: splitSchema,
 });
@@ -46,7 +47,7 @@ export function spellingOf(content: unknown): Dataset {
       `${FILE} is not a data file of this version: ${parsed.issues[0].message}.`,
     );
   }
-  const { letters, phonemes, codes, maxLetters, maxPhonemes, ...splits } = parsed.output;
+  const { letters, phonemes, codes, maxLetters, maxPhonemes, baseline, ...splits } = parsed.output;
   const soundOf = new Map([...codes].map((code, i) => [code, phonemes[i]]));
   const pairsOf = ({ count, words, sounds }: v.InferOutput<typeof splitSchema>): Pair[] => {
     const spoken = sounds.split(' ');
@@ -67,6 +68,7 @@ export function spellingOf(content: unknown): Dataset {
     train: pairsOf(splits.train),
     validation: pairsOf(splits.validation),
     shipped: true,
+    baseline: { name: 'lettersInContext', measure: 'exact', value: baseline.wordAccuracy },
     sourceText: (symbols) => symbols.join(''),
     targetText: (symbols) => symbols.join(' '),
     read: (text) => {

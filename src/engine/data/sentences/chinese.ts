@@ -20,7 +20,7 @@ const NOUNS: Readonly<Record<Noun, readonly [string, string]>> = {
   tree: ['树', '棵'],
   picture: ['画', '幅'],
   key: ['钥匙', '把'],
-  hat: ['帽子', '顶'],
+  umbrella: ['雨伞', '把'],
   cup: ['杯子', '个'],
   chair: ['椅子', '把'],
 };
@@ -66,9 +66,15 @@ function phrase({ determiner, adjective, noun, plural }: Phrase): string[] {
   const [named, measure] = NOUNS[noun];
   return [
     ...determined(determiner, plural, measure),
-    ...(adjective ? [ADJECTIVES[adjective]] : []),
+    ...(adjective ? [qualityOf(adjective, determiner)] : []),
     named,
   ];
+}
+
+/** One 的 is enough: 红色的书, but 我的红色书. */
+function qualityOf(adjective: Adjective, determiner: Phrase['determiner']): string {
+  const own = ADJECTIVES[adjective];
+  return determiner === 'my' ? own.replace(/的$/, '') : own;
 }
 
 /** There are no articles: "the" goes without a word. */

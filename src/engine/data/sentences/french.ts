@@ -22,7 +22,7 @@ const NOUNS: Readonly<Record<Noun, readonly [Gender, string, string]>> = {
   tree: ['m', 'arbre', 'arbres'],
   picture: ['f', 'image', 'images'],
   key: ['f', 'clé', 'clés'],
-  hat: ['m', 'chapeau', 'chapeaux'],
+  umbrella: ['m', 'parapluie', 'parapluies'],
   cup: ['f', 'tasse', 'tasses'],
   chair: ['f', 'chaise', 'chaises'],
 };

@@ -17,7 +17,7 @@ export const NOUNS = {
   cat: 'animal', dog: 'animal', horse: 'animal', cow: 'animal', bird: 'animal', mouse: 'animal',
   girl: 'person', boy: 'person', woman: 'person', man: 'person', teacher: 'teacher',
   apple: 'thing', book: 'thing', house: 'thing', car: 'thing', tree: 'thing', picture: 'thing',
-  key: 'thing', hat: 'thing', cup: 'thing', chair: 'thing',
+  key: 'thing', umbrella: 'thing', cup: 'thing', chair: 'thing',
 } as const satisfies Record<string, Kind>; // biome-ignore format: a list of words
 export type Noun = keyof typeof NOUNS;
 
@@ -128,9 +128,7 @@ export function randomSentence(random: () => number): Sentence {
 function subjectsOf(verb: Verb): Noun[] {
   const people = (kind: Kind) => kind === 'person' || kind === 'teacher';
   const { anyone } = VERBS[verb];
-  return ALL_NOUNS.filter(
-    (noun) => people(NOUNS[noun]) || (anyone && NOUNS[noun] === 'animal'),
-  );
+  return ALL_NOUNS.filter((noun) => people(NOUNS[noun]) || (anyone && NOUNS[noun] === 'animal'));
 }
 
 function objectsOf(verb: Verb): Noun[] {

@@ -119,5 +119,11 @@ function Line({ one, reference }: LineProps) {
 
 /** What a result belongs to: with another example or model it is no longer shown. */
 function sourceOf({ experiment, run, example }: ModelInfo): string {
-  return JSON.stringify([experiment.id, experiment.seed, experiment.settings, run, example.example]);
+  return JSON.stringify([
+    experiment.id,
+    experiment.seed,
+    experiment.settings,
+    run,
+    example.example,
+  ]);
 }
