@@ -3,6 +3,7 @@
 //     npm run gallery                                  all, to their goals; writes docs/gallery.md
 //     npm run gallery -- lookup                        one
 //     npm run gallery -- lookup --steps 500 --seed 3 --set learningRate=0.01 --set heads=2
+//     npm run gallery -- translation --lengths       also: mistakes by the length of what is read
 //
 // On the CPU backend, which is the faster one where there is no GPU.
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string' },
     set: { type: 'string', multiple: true, default: [] },
     every: { type: 'string', default: '100' },
+    lengths: { type: 'boolean', default: false },
   },
 });
 
@@ -40,6 +42,7 @@ const failed = await trainGallery({
   ids: positionals,
   settings,
   every: Number(values.every),
+  lengths: values.lengths,
   ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
   ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
 });

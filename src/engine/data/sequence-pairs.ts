@@ -48,8 +48,9 @@ export function sequencePairs(data: SequencePairs): Dataset {
   const longest = data.maxTarget + 1;
 
   const idsOf = (symbols: readonly string[], ids: ReadonlyMap<string, number>): number[] => {
+    const found = symbols.flatMap((symbol) => ids.get(symbol) ?? []);
+    if (found.length === symbols.length) return found;
     const strangers = [...new Set(symbols.filter((symbol) => !ids.has(symbol)))];
-    if (strangers.length === 0) return symbols.map((symbol) => ids.get(symbol) ?? 0);
     const known = [...ids.keys()].filter((symbol) => !/^\[.+\]$/.test(symbol));
     throw new InputError(
       `Not known here: ${strangers.slice(0, 5).map(visible).join(', ')}. Known are: ${known.map(visible).join(' ')}.`,

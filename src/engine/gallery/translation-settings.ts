@@ -18,7 +18,10 @@ export const translationWords: Readonly<
 > = {
   en: {
     settings: {
-      pairs: { label: 'Translate', help: 'What is read, and what is to be written.' },
+      pairs: {
+        label: 'Translate',
+        help: 'Dates into year-month-day, English spelling into phonemes, or short English sentences into French or Chinese.',
+      },
       cell: {
         label: 'Recurrent units',
         help: 'LSTM has a memory cell of its own; GRU has fewer gates.',
@@ -34,10 +37,10 @@ export const translationWords: Readonly<
       },
     },
     options: {
-      dates: 'Dates → ISO',
-      spelling: 'Spelling → sound',
-      french: 'English → French',
-      chinese: 'English → Chinese',
+      dates: 'Dates',
+      spelling: 'Sounds',
+      french: 'French',
+      chinese: 'Chinese',
       lstm: 'LSTM',
       gru: 'GRU',
       pre: 'Before',
@@ -46,17 +49,20 @@ export const translationWords: Readonly<
   },
   zh: {
     settings: {
-      pairs: { label: '翻译什么', help: '读入什么，写出什么。' },
+      pairs: {
+        label: '翻译什么',
+        help: '日期译成“年-月-日”，英语拼写译成音素，或把英语短句译成法语、汉语。',
+      },
       cell: { label: '循环单元', help: 'LSTM 另有记忆单元；GRU 的门更少。' },
       hidden: { label: '单元数', help: '解码器状态的维数；编码器每个方向各占一半。' },
       embedding: { label: '符号向量宽度', help: '每个字母或词用几个数表示。' },
       normOrder: { label: '归一化', help: '放在每一部分之前更容易训练；最初的论文放在之后。' },
     },
     options: {
-      dates: '日期 → ISO 格式',
-      spelling: '拼写 → 发音',
-      french: '英语 → 法语',
-      chinese: '英语 → 汉语',
+      dates: '日期',
+      spelling: '发音',
+      french: '法语',
+      chinese: '汉语',
       lstm: 'LSTM',
       gru: 'GRU',
       pre: '之前',

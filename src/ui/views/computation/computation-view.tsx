@@ -30,7 +30,7 @@ function Computation({ model }: { readonly model: ModelInfo }) {
     <div className="computation">
       <div ref={scroll} className="computation-scroll">
         <ViewControls model={model} />
-        {model.data && !model.data.writes && <SentenceView model={model} />}
+        {model.data && <SentenceView model={model} />}
         {model.data?.writes && <WrittenView model={model} />}
         {gradient && !hasGradients(model) && (
           <p className="computation-note">{messages.computation.noLoss}</p>
