@@ -38,7 +38,8 @@ describe.each(IDS)('%s', (id) => {
   });
 
   test('learns from its first steps', async () => {
-    const small = id === 'translation' ? { hidden: 16, embedding: 8 } : { width: 16, layers: 1 };
+    const small: Record<string, number> =
+      id === 'translation' ? { hidden: 16, embedding: 8 } : { width: 16, layers: 1 };
     const { dataset, runs } = await taskOf(id, { ...small, batchSize: 16 });
     const trained = await Runs.create({
       backend: new CpuBackend(),

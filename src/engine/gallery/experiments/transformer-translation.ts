@@ -12,7 +12,7 @@ const entry: GalleryEntry = {
   example: { kind: 'data', split: 'validation', index: 0 },
   goal: { measure: 'exact', bar: 0.98 },
   timed: true,
-  goalSteps: 1500,
+  goalSteps: 1200,
   settings: [
     pairsSetting,
     numberSetting('layers', 'model', [1, 4, 1], 2, { integer: true }),
@@ -28,7 +28,7 @@ const entry: GalleryEntry = {
     { kind: 'choice', key: 'normOrder', group: 'model', options: ['pre', 'post'], default: 'pre' },
     numberSetting('dropout', 'model', [0, 0.9, 0.05], 0.05),
     ...trainingSettings({
-      learningRate: 0.007,
+      learningRate: 0.01,
       halfLife: 0,
       weightDecay: 0,
       batchSize: 64,

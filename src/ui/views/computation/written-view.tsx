@@ -47,9 +47,9 @@ export function WrittenView({ model }: { readonly model: ModelInfo }) {
         <button type="submit" className="button button-primary">
           {words.write}
         </button>
-        <label id={beamLabel} className="written-beam">
+        <span id={beamLabel} className="written-beam">
           {words.beam}
-        </label>
+        </span>
         <NumberField
           labelledBy={beamLabel}
           value={beam}
