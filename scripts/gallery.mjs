@@ -4,6 +4,7 @@
 //     npm run gallery -- lookup                        one
 //     npm run gallery -- lookup --save                 and keeps the trained model for the page
 //     npm run gallery -- lookup --steps 500 --seed 3 --set learningRate=0.01 --set heads=2
+//     npm run gallery -- translation --lengths       also: mistakes by the length of what is read
 //
 // On the CPU backend, which is the faster one where there is no GPU.
 import { parseArgs } from 'node:util';
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
     set: { type: 'string', multiple: true, default: [] },
     every: { type: 'string', default: '100' },
     save: { type: 'boolean', default: false },
+    lengths: { type: 'boolean', default: false },
   },
 });
 
@@ -45,6 +47,7 @@ const failed = await trainGallery({
   save: values.save,
   // The page is about all of them, as they come.
   docs: positionals.length === 0 && values.steps === undefined && values.set.length === 0,
+  lengths: values.lengths,
   ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
   ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
 });

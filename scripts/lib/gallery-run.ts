@@ -27,6 +27,8 @@ export interface GalleryRequest {
   readonly save?: boolean;
   /** Whether the figures are written down. */
   readonly docs?: boolean;
+  /** Whether what models write is also judged by the length of what they read. */
+  readonly lengths?: boolean;
 }
 
 const open = async (file: string): Promise<unknown> =>
@@ -57,7 +59,7 @@ export async function trainGallery(request: GalleryRequest): Promise<number> {
 /** Trains one experiment to its goal. */
 export async function trainEntry(
   entry: GalleryEntry,
-  { settings, steps, seed = entry.seed, every, save }: Omit<GalleryRequest, 'ids'>,
+  { settings, steps, seed = entry.seed, every, save, lengths = false }: Omit<GalleryRequest, 'ids'>,
 ): Promise<GalleryResult> {
   const task = await entry.task(validateSettings(entry.settings, settings), open);
   const backend = new CpuBackend();
@@ -109,10 +111,15 @@ export async function trainEntry(
       parameters: runs.trainers[i].parameters,
     });
     if (rate) {
-      const { errors, without } = rate;
+      const { errors, without, byLength } = rate;
       console.log(
         `  ${run.id}, writing by itself (greedy): ${percent(errors)} of the symbols wrong, ${percent(without)} of the answers without a mistake`,
       );
+      for (const one of lengths ? byLength : []) {
+        console.log(
+          `    ${one.length} symbols read, ${one.examples} examples: ${percent(one.errors)} wrong, ${percent(one.without)} without a mistake`,
+        );
+      }
     }
   }
   const state = goal();

@@ -50,7 +50,12 @@ export interface ShownExample {
   readonly source: string;
 }
 
-export type BaselineName = 'naiveBayes' | 'trigram' | 'seasonal' | 'bagOfWords';
+export type BaselineName =
+  | 'naiveBayes'
+  | 'trigram'
+  | 'seasonal'
+  | 'bagOfWords'
+  | 'lettersInContext';
 
 /** A simpler method's result on the same validation data. */
 export interface Baseline {
@@ -69,8 +74,8 @@ export interface Writing {
   readonly end: number;
   /** Most classes of an answer, with the end. */
   readonly longest: number;
-  /** What stands between two classes in a text: '' for characters, a space for words. */
-  readonly between: string;
+  /** Names of classes put together to a text. */
+  readonly text: (names: readonly string[]) => string;
   /** A visitor's own text with an answer in the place of the unknown one. */
   readonly rewritten: (text: string, classes: readonly number[]) => ShownExample;
 }

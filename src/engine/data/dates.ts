@@ -77,7 +77,8 @@ export function dates(): Dataset {
     maxTarget: ISO_LENGTH,
     train,
     validation,
-    between: { source: '', target: '' },
+    sourceText: (symbols) => symbols.join(''),
+    targetText: (symbols) => symbols.join(''),
     read: (text) => {
       const symbols = [...text.trim().replace(/\s+/g, ' ')];
       if (symbols.length > 0) return symbols;

@@ -1,5 +1,5 @@
 import { InputError } from '../tensor/errors';
-import type { Dataset, ShownExample, Split, SplitName } from './dataset';
+import type { Baseline, Dataset, ShownExample, Split, SplitName } from './dataset';
 
 /** Ids of the target side that stand for no symbol. Past the end there is only the end. */
 const END = 0;
@@ -25,10 +25,12 @@ export interface SequencePairs {
   readonly train: readonly Pair[];
   readonly validation: readonly Pair[];
   readonly shipped?: boolean;
+  readonly baseline?: Baseline;
   /** A visitor's text as symbols. @throws InputError when there are none in it */
   readonly read: (text: string) => readonly string[];
-  /** What stands between two symbols of a text: '' for characters, a space for words. */
-  readonly between: { readonly source: string; readonly target: string };
+  /** Symbols put together to a text. */
+  readonly sourceText: (symbols: readonly string[]) => string;
+  readonly targetText: (symbols: readonly string[]) => string;
 }
 
 /**
@@ -46,8 +48,9 @@ export function sequencePairs(data: SequencePairs): Dataset {
   const longest = data.maxTarget + 1;
 
   const idsOf = (symbols: readonly string[], ids: ReadonlyMap<string, number>): number[] => {
+    const found = symbols.flatMap((symbol) => ids.get(symbol) ?? []);
+    if (found.length === symbols.length) return found;
     const strangers = [...new Set(symbols.filter((symbol) => !ids.has(symbol)))];
-    if (strangers.length === 0) return symbols.map((symbol) => ids.get(symbol) ?? 0);
     const known = [...ids.keys()].filter((symbol) => !/^\[.+\]$/.test(symbol));
     throw new InputError(
       `Not known here: ${strangers.slice(0, 5).map(visible).join(', ')}. Known are: ${known.map(visible).join(' ')}.`,
@@ -91,7 +94,7 @@ export function sequencePairs(data: SequencePairs): Dataset {
           shape: [ids.length + 1],
         },
       },
-      text: symbols.join(data.between.source),
+      text: data.sourceText(symbols),
       words: symbols.map(visible),
       sequences: {
         source: symbols.map(visible),
@@ -135,6 +138,7 @@ export function sequencePairs(data: SequencePairs): Dataset {
     vocabulary,
     wordField: 'source',
     shipped: data.shipped === true,
+    ...(data.baseline ? { baseline: data.baseline } : {}),
     example: (split, index) => {
       const { source, target } = pairAt(split, index);
       return shown(source, idsOf(target, targetIds));
@@ -144,7 +148,7 @@ export function sequencePairs(data: SequencePairs): Dataset {
       start: START,
       end: END,
       longest,
-      between: data.between.target,
+      text: data.targetText,
       rewritten: (text, ids) => shown(data.read(text), ids),
     },
   };

@@ -179,13 +179,13 @@ export function decodedOf(
   reference: ArrayLike<number> | null,
 ): Decoded {
   const wordsOf = (ids: readonly number[]) => ids.map((id) => classes[id]);
-  const between = writing?.between ?? '';
+  const textOf = (words: readonly string[]) => writing?.text(words) ?? '';
   const right = reference && Array.from(reference).filter((id) => id >= 0 && id !== writing?.end);
   return {
     written: answers.map(({ classes: ids, logProbability, finished }) => {
       const words = wordsOf(ids);
-      return { words, text: words.join(between), logProbability, finished };
+      return { words, text: textOf(words), logProbability, finished };
     }),
-    reference: right && wordsOf(right).join(between),
+    reference: right && textOf(wordsOf(right)),
   };
 }

@@ -145,6 +145,8 @@ export const zh: Messages = {
       trigram: (value) => `只数三字组合的模型，每个字符的损失为 ${value} 奈特。`,
       seasonal: (value) => `照搬一个周期之前的数值，平方误差为 ${value}。`,
       bagOfWords: (value) => `不看语序的词袋方法，在验证样例上的准确率为 ${value}。`,
+      lettersInContext: (value) =>
+        `只统计字母在上下文中怎样发音的方法，在验证单词上的全对率为 ${value}。`,
     },
     licences: '数据的来源与许可',
     parameters: (n) => `${count(n)} 个参数`,
@@ -259,6 +261,7 @@ export const zh: Messages = {
       trigram: '三元组',
       seasonal: '上一周期',
       bagOfWords: '词袋',
+      lettersInContext: '上下文中的字母',
     },
     exact: '完全正确',
     exactAxis: '完全正确的样例',

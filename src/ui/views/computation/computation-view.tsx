@@ -13,6 +13,7 @@ import { hasGradients, useShownLayer } from './shown';
 import { StageSection } from './stage-section';
 import { ViewControls } from './view-controls';
 import { WriteOn } from './write-on';
+import { WrittenView } from './written-view';
 import './computation-view.css';
 
 /** Every tensor of the example as a heatmap, in the order in which they are computed. */
@@ -34,6 +35,7 @@ function Computation({ model }: { readonly model: ModelInfo }) {
         {model.data && <SentenceView model={model} />}
         {model.data?.continues && <WriteOn model={model} />}
         {model.data?.distances && <DistanceChart model={model} />}
+        {model.data?.writes && <WrittenView model={model} />}
         {gradient && !hasGradients(model) && (
           <p className="computation-note">{messages.computation.noLoss}</p>
         )}

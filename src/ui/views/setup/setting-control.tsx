@@ -14,6 +14,8 @@ interface Props {
 
 /** So many options stand side by side in the panel; more are a list to open. */
 const MOST_SEGMENTS = 4;
+/** And names together so long, in Latin letters; each segment's edges count as three. */
+const LONGEST_SEGMENTS = 34;
 
 /** The control that a setting's specification asks for. */
 export function SettingControl({ experiment, spec, value, onChange }: Props) {
@@ -44,7 +46,7 @@ export function SettingControl({ experiment, spec, value, onChange }: Props) {
       const options = spec.options.map((key) => ({ value: key, label: optionName(key) }));
       return (
         <SettingRow {...words} names={names}>
-          {options.length > MOST_SEGMENTS ? (
+          {options.length > MOST_SEGMENTS || lengthOf(options) > LONGEST_SEGMENTS ? (
             <select
               className="field setting-list"
               aria-labelledby={names.labelId}
@@ -71,4 +73,10 @@ export function SettingControl({ experiment, spec, value, onChange }: Props) {
       );
     }
   }
+}
+
+/** Room that names take side by side; a Chinese character is as wide as two letters. */
+function lengthOf(options: readonly { readonly label: string }[]): number {
+  const letters = options.map(({ label }) => label.replaceAll(/[^\u0000-\u024f]/g, '  ').length);
+  return letters.reduce((sum, length) => sum + length + 3, 0);
 }
