@@ -50,6 +50,13 @@ export interface ShownExample {
   readonly source: string;
 }
 
+/** How measured numbers became those of fields: less the mean, divided by the standard deviation. */
+export interface Measured {
+  readonly unit: string;
+  /** By field. */
+  readonly scales: Readonly<Record<string, { readonly mean: number; readonly deviation: number }>>;
+}
+
 export type BaselineName = 'naiveBayes' | 'trigram' | 'seasonal' | 'bagOfWords';
 
 /** A simpler method's result on the same validation data. */
@@ -79,6 +86,8 @@ export interface Dataset {
    * validation part; omitted where there is nothing to say. Where there is no answer it means nothing.
    */
   readonly distance?: Int32Array;
+  /** What the numbers of fields stand for, where they were measured. */
+  readonly measured?: Measured;
   /** The field whose ids the words of an example are; none where it is no text. */
   readonly wordField?: string;
   readonly example: (split: SplitName, index: number) => ShownExample;

@@ -1,4 +1,4 @@
-import type { Baseline } from '../data/dataset';
+import type { Baseline, Measured } from '../data/dataset';
 import type { Expr } from '../graph/expr';
 import type { TensorRole } from '../graph/node';
 import type { ErrorCode } from '../tensor/errors';
@@ -80,6 +80,8 @@ export interface DataInfo {
   readonly takesText: boolean;
   /** Whether a trained model can go on with a text. */
   readonly writes: boolean;
+  /** What the numbers of fields stand for, where they were measured. */
+  readonly measured?: Measured;
   /** Whether it is known how far back lies what each answer depends on. */
   readonly distances: boolean;
   /** Whether it has a source and a licence of its own. */

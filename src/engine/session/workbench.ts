@@ -193,13 +193,15 @@ export class Workbench {
         ...(dataset.baseline ? { baseline: dataset.baseline } : {}),
         takesText: dataset.encode !== undefined,
         writes: dataset.characters !== undefined,
+        ...(dataset.measured ? { measured: dataset.measured } : {}),
         distances: dataset.distance !== undefined,
         shipped: dataset.shipped === true,
       },
       example: exampleInfo(this.shown.example, this.shown.of, words),
       parameters: this.trainer?.size ?? 0,
       attention: patterns.counts,
-      focus: task.focus ?? patterns.last ?? this.probe.tensors.at(-1)?.name ?? '',
+      focus:
+        this.shownRun.focus ?? task.focus ?? patterns.last ?? this.probe.tensors.at(-1)?.name ?? '',
     };
   }
 

@@ -26,7 +26,7 @@ const entry: GalleryEntry = {
       dataset,
       runs: [
         { id: 'attention', model: attentionForecast(options), training },
-        { id: 'lstm', model: recurrentForecast(options), training },
+        { id: 'lstm', model: recurrentForecast(options), training, focus: 'states.0.forward.h' },
       ],
       focus: 'pool.pattern',
     };

@@ -14,6 +14,8 @@ interface Props {
 
 /** So many options stand side by side in the panel; more are a list to open. */
 const MOST_SEGMENTS = 4;
+/** So many characters, a Chinese one as two, fit side by side. */
+const MOST_CHARACTERS = 22;
 
 /** The control that a setting's specification asks for. */
 export function SettingControl({ experiment, spec, value, onChange }: Props) {
@@ -44,7 +46,7 @@ export function SettingControl({ experiment, spec, value, onChange }: Props) {
       const options = spec.options.map((key) => ({ value: key, label: optionName(key) }));
       return (
         <SettingRow {...words} names={names}>
-          {options.length > MOST_SEGMENTS ? (
+          {options.length > MOST_SEGMENTS || tooWide(options) ? (
             <select
               className="field setting-list"
               aria-labelledby={names.labelId}
@@ -71,4 +73,9 @@ export function SettingControl({ experiment, spec, value, onChange }: Props) {
       );
     }
   }
+}
+
+function tooWide(options: readonly { readonly label: string }[]): boolean {
+  const all = options.map(({ label }) => label).join('');
+  return options.length > 3 && all.replace(/[^\x00-\xff]/g, 'xx').length > MOST_CHARACTERS;
 }
