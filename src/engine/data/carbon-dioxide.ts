@@ -116,6 +116,7 @@ function forecasts(file: File, { window, horizon }: CarbonDioxideOptions): Datas
     classes: [],
     vocabulary: [],
     shipped: true,
+    measured: { unit: 'ppm', scales: { series, target } },
     baseline: {
       name: 'seasonal',
       measure: 'loss',

@@ -119,40 +119,47 @@ export function contextTasks({ task, length }: ContextTasksOptions): Dataset {
   const vocabulary = [PAD, ...marks];
   const places = longest(length);
   const random = randomSource(DATA_SEED);
-  const part = (count: number, heldOut: boolean) => {
-    const tokens = new Int32Array(count * places);
-    const target = new Int32Array(count * places).fill(NO_CLASS);
-    const distance = new Int32Array(count * places);
-    for (let i = 0; i < count; i++) {
-      let drawn: Sequence;
-      do drawn = draw(random, length);
-      while (isHeldOut(drawn.marks) !== heldOut);
-      drawn.marks.forEach((mark, t) => {
-        const at = i * places + t;
-        const answer = drawn.answers[t];
-        tokens[at] = vocabulary.indexOf(mark);
-        if (answer === null) return;
-        target[at] = classes.indexOf(answer);
-        distance[at] = drawn.distances[t];
-      });
-    }
-    return { count, values: { tokens, target }, distance };
+  const idOf = new Map(vocabulary.map((mark, id) => [mark, id]));
+  const classOf = new Map(classes.map((name, k) => [name, k]));
+  const room = (count: number) => ({
+    count,
+    values: {
+      tokens: new Int32Array(count * places),
+      target: new Int32Array(count * places).fill(NO_CLASS),
+    },
+    distance: new Int32Array(count * places),
+    filled: 0,
+  });
+  const parts = { train: room(TRAIN), validation: room(VALIDATION) };
+  while (parts.train.filled < TRAIN || parts.validation.filled < VALIDATION) {
+    const drawn = draw(random, length);
+    const part = parts[isHeldOut(drawn.marks) ? 'validation' : 'train'];
+    if (part.filled === part.count) continue;
+    const from = part.filled++ * places;
+    drawn.marks.forEach((mark, t) => {
+      part.values.tokens[from + t] = idOf.get(mark) ?? 0;
+      const answer = drawn.answers[t];
+      if (answer === null) return;
+      part.values.target[from + t] = classOf.get(answer) ?? NO_CLASS;
+      part.distance[from + t] = drawn.distances[t];
+    });
+  }
+  const { train, validation } = parts;
+  const splits: Readonly<Record<SplitName, Split>> = {
+    train: { count: TRAIN, values: train.values },
+    validation: { count: VALIDATION, values: validation.values },
   };
-  const train = part(TRAIN, false);
-  const { distance, ...validation } = part(VALIDATION, true);
-  const splits: Readonly<Record<SplitName, Split>> = { train, validation };
   const field = { dtype: 'i32', shape: [places], axes: ['T'], kind: 'index' } as const;
   return {
     fields: {
       tokens: { ...field, range: [0, vocabulary.length - 1] },
       target: { ...field, fill: NO_CLASS, range: [NO_CLASS, classes.length - 1] },
     },
-    train: { count: train.count, values: train.values },
-    validation,
+    ...splits,
     classes,
     vocabulary,
     wordField: 'tokens',
-    distance,
+    distance: validation.distance,
     example: (split, index) => shown(splits[split], index, places, vocabulary),
   };
 }
@@ -171,17 +178,24 @@ function recalled(
 }
 
 /** Pairs of brackets within and beside one another; how long the first one is is drawn evenly. */
-function nested(random: () => number, pairs: number): Sequence {
-  if (pairs === 0) return { marks: [], answers: [], distances: [] };
-  const kind = whole(random, OPENING.length);
-  const inner = whole(random, pairs);
-  const within = nested(random, inner);
-  const beside = nested(random, pairs - 1 - inner);
-  return {
-    marks: [OPENING[kind], ...within.marks, CLOSE, ...beside.marks],
-    answers: [null, ...within.answers, CLOSING[kind], ...beside.answers],
-    distances: [0, ...within.distances, within.marks.length + 1, ...beside.distances],
+function nested(random: () => number, count: number): Sequence {
+  const sequence: Sequence = { marks: [], answers: [], distances: [] };
+  const put = (mark: string, answer: string | null, distance: number): void => {
+    sequence.marks.push(mark);
+    sequence.answers.push(answer);
+    sequence.distances.push(distance);
   };
+  const pairs = (left: number): void => {
+    if (left === 0) return;
+    const kind = whole(random, OPENING.length);
+    const within = whole(random, left);
+    put(OPENING[kind], null, 0);
+    pairs(within);
+    put(CLOSE, CLOSING[kind], 2 * within + 1);
+    pairs(left - 1 - within);
+  };
+  pairs(count);
+  return sequence;
 }
 
 /** Whether a sequence is for validation: by a hash of its marks (FNV-1a), so that equal ones stay together. */

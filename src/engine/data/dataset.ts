@@ -57,6 +57,13 @@ export type BaselineName =
   | 'bagOfWords'
   | 'lettersInContext';
 
+/** How measured numbers became those of fields: less the mean, divided by the standard deviation. */
+export interface Measured {
+  readonly unit: string;
+  /** By field. */
+  readonly scales: Readonly<Record<string, { readonly mean: number; readonly deviation: number }>>;
+}
+
 /** A simpler method's result on the same validation data. */
 export interface Baseline {
   /** Name of the method, of which the page has the words. */
@@ -99,6 +106,8 @@ export interface Dataset {
    * validation part; omitted where there is nothing to say. Where there is no answer it means nothing.
    */
   readonly distance?: Int32Array;
+  /** What the numbers of fields stand for, where they were measured. */
+  readonly measured?: Measured;
   /** The field whose ids the words of an example are; none where it is no text. */
   readonly wordField?: string;
   readonly example: (split: SplitName, index: number) => ShownExample;

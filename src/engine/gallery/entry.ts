@@ -22,6 +22,8 @@ export interface Run {
   readonly model: ModelSpec;
   /** Omitted where nothing is trained. */
   readonly training?: TrainingSpec;
+  /** Its tensor to look at first, where that is not the task's. */
+  readonly focus?: string;
 }
 
 /** What an experiment runs: data, and the models that learn from the same batches of it. */

@@ -1,4 +1,4 @@
-import type { Baseline } from '../data/dataset';
+import type { Baseline, Measured } from '../data/dataset';
 import type { Expr } from '../graph/expr';
 import type { TensorRole } from '../graph/node';
 import type { ErrorCode } from '../tensor/errors';
@@ -87,6 +87,8 @@ export interface DataInfo {
   readonly writes: boolean;
   /** Whether a trained model can go on with a text, so that it can be asked to `sample`. */
   readonly continues: boolean;
+  /** What the numbers of fields stand for, where they were measured. */
+  readonly measured?: Measured;
   /** Whether it is known how far back lies what each answer depends on. */
   readonly distances: boolean;
   /** Whether it has a source and a licence of its own. */

@@ -227,13 +227,15 @@ export class Workbench {
         takesText: dataset.encode !== undefined,
         writes: dataset.writing !== undefined,
         continues: dataset.characters !== undefined,
+        ...(dataset.measured ? { measured: dataset.measured } : {}),
         distances: dataset.distance !== undefined,
         shipped: dataset.shipped === true,
       },
       example: exampleInfo(this.shown.example, this.shown.of, words, this.shownRun),
       parameters: this.trainer?.size ?? 0,
       attention: patterns.counts,
-      focus: task.focus ?? patterns.last ?? this.probe.tensors.at(-1)?.name ?? '',
+      focus:
+        this.shownRun.focus ?? task.focus ?? patterns.last ?? this.probe.tensors.at(-1)?.name ?? '',
     };
   }
 

@@ -299,6 +299,7 @@ export const en = {
     loss: 'Loss',
     accuracy: 'Accuracy',
     lossAxis: 'loss (nats)',
+    squaredErrorAxis: 'loss (mean squared error)',
     accuracyAxis: 'accuracy',
     stepAxis: 'step',
     batch: 'batch',

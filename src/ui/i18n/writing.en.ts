@@ -23,6 +23,15 @@ export const writingEn = {
     empty: 'What is written appears here.',
   },
 
+  series: {
+    title: (unit: string): string => `Change from month to month (${unit})`,
+    known: 'known',
+    forecast: 'forecast',
+    came: 'what came',
+    chart: (forecast: string, came: string): string =>
+      `The changes that are known, the forecast ${forecast}, and what came, ${came}`,
+  },
+
   distances: {
     title: 'Accuracy by distance',
     help: 'Share of the held-out answers that are right, by how many steps back the mark lies that they depend on. Measured anew with every evaluation.',

@@ -24,6 +24,14 @@ export const writingZh: WritingMessages = {
     empty: '写出的文字会出现在这里。',
   },
 
+  series: {
+    title: (unit) => `逐月变化量（${unit}）`,
+    known: '已知',
+    forecast: '预测',
+    came: '实际',
+    chart: (forecast, came) => `已知的变化量，预测值 ${forecast}，实际值 ${came}`,
+  },
+
   distances: {
     title: '准确率与距离',
     help: '留出样例中答对的比例，按答案所依据的记号在多少步之前分开统计。每次评估都会重新测量。',

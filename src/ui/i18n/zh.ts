@@ -251,6 +251,7 @@ export const zh: Messages = {
     loss: '损失',
     accuracy: '准确率',
     lossAxis: '损失（nat）',
+    squaredErrorAxis: '损失（均方误差）',
     accuracyAxis: '准确率',
     stepAxis: '步',
     batch: '批次',

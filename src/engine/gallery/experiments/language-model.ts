@@ -47,25 +47,63 @@ const entry: GalleryEntry = {
     });
     return { dataset, runs: [{ id: 'transformer', model, training: trainingSpec(settings) }] };
   },
-  sources: [],
+  sources: [
+    {
+      title: 'Radford et al. 2018, Improving Language Understanding by Generative Pre-Training',
+      url: 'https://cdn.openai.com/research-covers/language-unsupervised/language_understanding_paper.pdf',
+    },
+    {
+      title: 'Holtzman et al. 2020, The Curious Case of Neural Text Degeneration (top-p)',
+      url: 'https://arxiv.org/abs/1904.09751',
+    },
+    {
+      title: 'Fan, Lewis & Dauphin 2018, Hierarchical Neural Story Generation (top-k)',
+      url: 'https://arxiv.org/abs/1805.04833',
+    },
+  ],
   words: {
     en: {
-      title: '',
-      sentence: '',
-      see: '',
-      training: '',
-      intro: '',
-      look: '',
-      tries: ['', '', ''],
+      title: 'Little language model',
+      sentence: 'A Transformer reads Moby-Dick letter by letter, and begins to write.',
+      see: 'What each letter looks back at to guess the next, and what the model writes after a minute, and after five.',
+      training: 'Trains here, live, on 21 chapters of Moby-Dick or on 1,522 Tang poems.',
+      intro:
+        'A causal Transformer of two layers reads windows of 64 characters and says at every place how likely each character is to come next. Nothing else is asked of it, and words, spaces after commas and capitals after full stops come out of it all the same. Its competitor counts which character follows which two in the training text (a trigram model). Both are judged on chapters, or poems, that they have never read, by the loss in nats per character.',
+      look: 'Press “Write” before training, after 200 steps and after 1,000: noise, then word-like strings, then words. In the pattern of layer 1, look for heads that attend the character just before, and in layer 2 for heads that look back to the start of the word.',
+      tries: [
+        'Write with temperature 0, 0.5 and 1.5 from the same beginning.',
+        'Set Top-k to 1, then to 3: what does each draw from?',
+        'Change to Chinese poems: does it learn where verses end before it learns what stands in them?',
+      ],
+      settings: {
+        language: {
+          label: 'Text',
+          help: 'Herman Melville’s Moby-Dick in English, or poems of the Tang dynasty in Chinese.',
+        },
+        window: { label: 'Window', help: 'Characters that the model reads at once.' },
+        width: { label: 'Width', help: 'Numbers per character.' },
+      },
+      options: { english: 'English', chinese: '中文' },
     },
     zh: {
-      title: '',
-      sentence: '',
-      see: '',
-      training: '',
-      intro: '',
-      look: '',
-      tries: ['', '', ''],
+      title: '小小语言模型',
+      sentence: '一个 Transformer 逐字读《白鲸》或唐诗，然后自己动笔。',
+      see: '每个字符回头看哪里来猜下一个字符；训练一分钟、五分钟之后，模型各能写出什么。',
+      training: '就在这里实时训练：《白鲸》的 21 章英文，或 1,522 首唐诗。',
+      intro:
+        '一个两层的因果 Transformer 每次读 64 个字符，在每个位置给出下一个字符的概率。除此之外什么也没教它，它却自己学会了单词、逗号后的空格、句号后的大写。它的对手是三元模型：只统计训练文本中两个字符之后跟着什么。两者都在从未读过的章节（或诗）上评判，损失以每字符多少奈特计。',
+      look: '训练前、200 步后、1,000 步后各按一次“写”：先是乱码，再像单词，最后真是单词。在第 1 层的注意力图里找只看前一个字符的头，在第 2 层找回头看词首的头。',
+      tries: [
+        '用同一个开头，把温度分别设为 0、0.5、1.5 来写。',
+        '把 Top-k 设为 1，再设为 3：各是从什么里面抽取？',
+        '换成唐诗：它是不是先学会在哪里断句，再学会句子里写什么？',
+      ],
+      settings: {
+        language: { label: '文本', help: '梅尔维尔的英文小说《白鲸》，或唐诗。' },
+        window: { label: '窗口', help: '模型一次读多少个字符。' },
+        width: { label: '宽度', help: '每个字符的数字个数。' },
+      },
+      options: { english: 'English', chinese: '中文' },
     },
   },
 };

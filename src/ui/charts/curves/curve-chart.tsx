@@ -8,6 +8,8 @@ import './curve-chart.css';
 
 interface Props {
   readonly measure: Measure;
+  /** What it is called above the chart; as everywhere unless given. */
+  readonly title?: string | undefined;
   /** What a simpler method reaches, for comparison. */
   readonly reference?: { readonly name: string; readonly value: number } | undefined;
   /** Names of the models that are trained side by side; one alone needs none. */
@@ -23,7 +25,7 @@ const REDRAW_MS = 80;
  * A measure over the training steps, live. The curves are drawn from the store past React, at most
  * twelve times a second; the pointer or the arrow keys read values off.
  */
-export function CurveChart({ measure, reference, runs, run }: Props) {
+export function CurveChart({ measure, title, reference, runs, run }: Props) {
   const { training, percent } = useMessages();
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
@@ -122,7 +124,7 @@ export function CurveChart({ measure, reference, runs, run }: Props) {
     <figure className={`curves curves-${measure}`}>
       <figcaption className="curves-caption">
         <span id={id} className="curves-title">
-          {training[`${measure}Axis`]}
+          {title ?? training[`${measure}Axis`]}
         </span>
         <div ref={legend} className="curves-legend">
           {measure !== 'exact' && (

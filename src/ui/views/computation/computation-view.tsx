@@ -10,6 +10,7 @@ import { DistanceChart } from './distance-chart';
 import { FoldedLayer } from './folded-layer';
 import { SentenceView } from './sentence-view';
 import { hasGradients, useShownLayer } from './shown';
+import { SeriesChart } from './series-chart';
 import { StageSection } from './stage-section';
 import { ViewControls } from './view-controls';
 import { WriteOn } from './write-on';
@@ -32,6 +33,7 @@ function Computation({ model }: { readonly model: ModelInfo }) {
     <div className="computation">
       <div ref={scroll} className="computation-scroll">
         <ViewControls model={model} />
+        {model.data?.measured && <SeriesChart model={model} measured={model.data.measured} />}
         {model.data && <SentenceView model={model} />}
         {model.data?.continues && <WriteOn model={model} />}
         {model.data?.distances && <DistanceChart model={model} />}

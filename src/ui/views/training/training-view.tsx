@@ -23,6 +23,8 @@ function Training({ model }: { readonly model: ModelInfo }) {
   const baseline = model.data?.baseline;
   const goal = galleryEntry(model.experiment.id).goal;
   const measures = shownMeasures(model, goal?.measure);
+  // Where there are no classes, numbers are what is to be found.
+  const numbers = model.data?.classes.length === 0;
   return (
     <div className={`training training-charts-${measures.length}`}>
       <div className="training-side">
@@ -34,6 +36,7 @@ function Training({ model }: { readonly model: ModelInfo }) {
         <CurveChart
           key={measure}
           measure={measure}
+          title={measure === 'loss' && numbers ? training.squaredErrorAxis : undefined}
           reference={
             baseline?.measure === measure
               ? { name: training.baselineName[baseline.name], value: baseline.value }
