@@ -41,17 +41,20 @@ describe('lists of keys with values', () => {
     }
   });
 
-  it.each(SIZES)('of $length items that are held out are in no order among those to learn from', (size) => {
-    const lists = (split: SplitName) =>
-      examplesOf(size, split).map(({ keys, values }) =>
-        keys
-          .map((key, i) => `${key}=${values[i]}`)
-          .sort()
-          .join(' '),
-      );
-    const known = new Set(lists('train'));
-    expect(lists('validation').filter((list) => known.has(list))).toEqual([]);
-  });
+  it.each(SIZES)(
+    'of $length items that are held out are in no order among those to learn from',
+    (size) => {
+      const lists = (split: SplitName) =>
+        examplesOf(size, split).map(({ keys, values }) =>
+          keys
+            .map((key, i) => `${key}=${values[i]}`)
+            .sort()
+            .join(' '),
+        );
+      const known = new Set(lists('train'));
+      expect(lists('validation').filter((list) => known.has(list))).toEqual([]);
+    },
+  );
 
   it('use every key and value, as often at every place', () => {
     const examples = examplesOf(SIZES[0], 'train');

@@ -155,7 +155,8 @@ function shown(example: Example, several: boolean): ShownExample {
     data: Int32Array.from(data),
     shape: [data.length],
   });
-  const perQuery = (data: readonly number[]) => (several ? whole(data) : { ...whole(data), shape: [] });
+  const perQuery = (data: readonly number[]) =>
+    several ? whole(data) : { ...whole(data), shape: [] };
   return {
     values: {
       keys: whole(example.keys),
@@ -200,7 +201,8 @@ function parsed(text: string, length: number, queries: number): Example {
     throw new InputError(`"${KEYS[twice]}" is in the list twice; it needs one value.`);
   }
   const stranger = asked.find((key) => !keys.includes(KEYS.indexOf(key)));
-  if (stranger !== undefined) throw new InputError(`"${stranger}" is asked for but not in the list.`);
+  if (stranger !== undefined)
+    throw new InputError(`"${stranger}" is asked for but not in the list.`);
   return {
     keys,
     values: pairs.map(({ value }) => value),

@@ -186,12 +186,10 @@ export async function followTraining(
         compareExcerpt(name, first[name], truths),
       ],
     ),
-    ...Object.entries(truth.final_params_summary).map(
-      ([name, truths]): [string, string | null] => [
-        `final ${name}`,
-        compareExcerpt(name, final[name], truths),
-      ],
-    ),
+    ...Object.entries(truth.final_params_summary).map(([name, truths]): [string, string | null] => [
+      `final ${name}`,
+      compareExcerpt(name, final[name], truths),
+    ]),
   ];
   return checks.flatMap(([name, why]) => (why ? [`${name}: ${why}`] : []));
 }

@@ -98,7 +98,9 @@ function piece(truth: TrainingCase, name: string, own: Shape, place: Place | und
   const length = data.length / parts;
   const [rows, columns] = turned ? [own[1], own[0]] : [1, length];
   if (rows * columns !== length || own.reduce((n, size) => n * size, 1) !== length) {
-    throw new Error(`"${name}" of shape ${own.join(' × ')} does not fit ${length} numbers of "${of}".`);
+    throw new Error(
+      `"${name}" of shape ${own.join(' × ')} does not fit ${length} numbers of "${of}".`,
+    );
   }
   // Our element (column, row) is theirs (row, column).
   const position = (i: number) => (turned ? (i % rows) * columns + Math.floor(i / rows) : i);
@@ -111,7 +113,10 @@ function assembled(truth: TrainingCase, pieces: readonly Piece[], own: Tensors):
     Object.entries(truth.params).map(([name, { data }]) => [name, new Float32Array(data.length)]),
   );
   const filled = Object.fromEntries(
-    Object.entries(theirs).map(([name, { length }]) => [name, new Set<number>(Array(length).keys())]),
+    Object.entries(theirs).map(([name, { length }]) => [
+      name,
+      new Set<number>(Array(length).keys()),
+    ]),
   );
   for (const { name, of, at } of pieces) {
     at.forEach((to, i) => {

@@ -41,18 +41,21 @@ const entry: GalleryEntry = {
   },
   sources: [
     {
-      title: 'Bahdanau, Cho & Bengio 2015, Neural Machine Translation by Jointly Learning to Align and Translate',
+      title:
+        'Bahdanau, Cho & Bengio 2015, Neural Machine Translation by Jointly Learning to Align and Translate',
       url: 'https://arxiv.org/abs/1409.0473',
     },
     {
-      title: 'Luong, Pham & Manning 2015, Effective Approaches to Attention-based Neural Machine Translation',
+      title:
+        'Luong, Pham & Manning 2015, Effective Approaches to Attention-based Neural Machine Translation',
       url: 'https://arxiv.org/abs/1508.04025',
     },
   ],
   words: {
     en: {
       title: 'Formula as printed',
-      sentence: 'αᵢ = softmax(σ(Q·Kᵢ + V·hᵢ + b)): the textbook’s attention, with a number for every letter.',
+      sentence:
+        'αᵢ = softmax(σ(Q·Kᵢ + V·hᵢ + b)): the textbook’s attention, with a number for every letter.',
       see: 'What each letter of the general formula does to cat, dog and pig, and what σ changes.',
       training: 'Nothing is trained: three scores that one can work out in the head.',
       intro:

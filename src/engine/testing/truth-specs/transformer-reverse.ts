@@ -37,19 +37,23 @@ const embedded = (name: string, from: string): LayerSpec[] => [
 
 /** PyTorch packs the weights of queries, keys and values. */
 function attention(own: string, theirs: string): Record<string, Place> {
-  const projections = ['q', 'k', 'v'].map((name, i): Record<string, Place> => ({
-    [`${own}.W${name}`]: { of: `${theirs}.in_proj_weight`, part: [i, 3], turned: true },
-    [`${own}.b${name}`]: { of: `${theirs}.in_proj_bias`, part: [i, 3] },
-  }));
+  const projections = ['q', 'k', 'v'].map(
+    (name, i): Record<string, Place> => ({
+      [`${own}.W${name}`]: { of: `${theirs}.in_proj_weight`, part: [i, 3], turned: true },
+      [`${own}.b${name}`]: { of: `${theirs}.in_proj_bias`, part: [i, 3] },
+    }),
+  );
   const out = linearPlaces(own, `${theirs}.out_proj`, { weight: 'Wo', bias: 'bo' });
   return Object.assign(out, ...projections) as Record<string, Place>;
 }
 
 function layer(own: string, theirs: string, norms: readonly string[]): Record<string, Place> {
-  const gains = norms.map((norm): Record<string, Place> => ({
-    [`${own}.${norm}.gain`]: { of: `${theirs}.${norm}.weight` },
-    [`${own}.${norm}.bias`]: { of: `${theirs}.${norm}.bias` },
-  }));
+  const gains = norms.map(
+    (norm): Record<string, Place> => ({
+      [`${own}.${norm}.gain`]: { of: `${theirs}.${norm}.weight` },
+      [`${own}.${norm}.bias`]: { of: `${theirs}.${norm}.bias` },
+    }),
+  );
   return Object.assign(
     {
       ...attention(`${own}.attn`, `${theirs}.self_attn`),
