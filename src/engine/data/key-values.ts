@@ -100,7 +100,8 @@ function draw(
     const keys = distinct(random, KEYS.length, length);
     const values = keys.map(() => Math.floor(random() * VALUES.length));
     const asked = distinct(random, length, queries).map((at) => keys[at]);
-    if (allowed(listOf({ keys, values }))) examples.push({ keys, values, asked });
+    const example = { keys, values, asked };
+    if (allowed(listOf(example))) examples.push(example);
   }
   return examples;
 }
@@ -115,12 +116,16 @@ function distinct(random: () => number, n: number, count: number): number[] {
   return all.slice(0, count);
 }
 
-/** Tells lists apart whatever their order. */
-function listOf({ keys, values }: Pick<Example, 'keys' | 'values'>): string {
-  return itemsOf({ keys, values }).sort().join(' ');
+/** Tells lists apart whatever their order: the value of each key, or none. */
+function listOf({ keys, values }: Example): string {
+  const all = KEYS.map(() => '-');
+  keys.forEach((key, i) => {
+    all[key] = VALUES[values[i]];
+  });
+  return all.join('');
 }
 
-function itemsOf({ keys, values }: Pick<Example, 'keys' | 'values'>): string[] {
+function itemsOf({ keys, values }: Example): string[] {
   return keys.map((key, i) => `${KEYS[key]}=${VALUES[values[i]]}`);
 }
 
