@@ -48,7 +48,7 @@ describe.each(GALLERY)('$id', (entry) => {
       }
     }
     expect(zh.intro).toMatch(/\p{Script=Han}/u);
-    for (const { url } of entry.sources) expect(url).toMatch(/^https:\/\//);
+    for (const { url } of entry.sources) expect(url).toMatch(/^https?:\/\//);
   });
 
   test.each(variants(entry.settings))('can be built with %j', async (changes) => {

@@ -47,15 +47,17 @@ describe('lookup', () => {
     expect(probabilities.indexOf(Math.max(...probabilities))).toBe(1);
   });
 
-  it.each([{ listLength: 4 }, { listLength: 16 }, { scaling: false }, { width: 8 }])(
-    'learns with %j',
-    async (changes) => {
-      const session = await opened('lookup', changes);
-      const first = await session.step(1);
-      const last = await session.step(60);
-      expect(last.loss).toBeLessThan(first.loss);
-    },
-  );
+  it.each<Record<string, SettingValue>>([
+    { listLength: 4 },
+    { listLength: 16 },
+    { scaling: false },
+    { width: 8 },
+  ])('learns with %j', async (changes) => {
+    const session = await opened('lookup', changes);
+    const first = await session.step(1);
+    const last = await session.step(60);
+    expect(last.loss).toBeLessThan(first.loss);
+  });
 });
 
 /** Of the untrained model: how evenly its weights lie, and what share of a gradient softmax lets through. */
@@ -104,15 +106,16 @@ describe('which axis', () => {
     expect(Math.max(...sums) - Math.min(...sums)).toBeGreaterThan(2);
   });
 
-  it.each([{ queries: 1 }, { queries: 4, listLength: 16 }, { width: 4 }])(
-    'learns with %j',
-    async (changes) => {
-      const session = await opened('which-axis', { width: 32, learningRate: 0.01, ...changes });
-      const first = await session.step(1);
-      const last = await session.step(60);
-      expect(last.loss).toBeLessThan(first.loss);
-    },
-  );
+  it.each<Record<string, SettingValue>>([
+    { queries: 1 },
+    { queries: 4, listLength: 16 },
+    { width: 4 },
+  ])('learns with %j', async (changes) => {
+    const session = await opened('which-axis', { width: 32, learningRate: 0.01, ...changes });
+    const first = await session.step(1);
+    const last = await session.step(60);
+    expect(last.loss).toBeLessThan(first.loss);
+  });
 
   it('gives every key the weight 1 where a single query is normalised with itself', async () => {
     const session = await opened('which-axis', { queries: 1, width: 16 }, 1);

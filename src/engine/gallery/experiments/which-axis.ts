@@ -8,6 +8,7 @@ const UNIT_VARIANCE = Math.sqrt(3);
 
 const entry: GalleryEntry = {
   id: 'which-axis',
+  group: 'attention',
   order: 21,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },
