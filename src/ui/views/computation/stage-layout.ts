@@ -131,10 +131,16 @@ function cellsOf(f: FigureShape, side: number, wide: number, small: boolean, roo
   if (isLargeFocus(f)) return focusCells(f, side, room);
   if (rows === 1 || f.slice.rowAxis === null) return vectorCells(f, wide, room);
   if (f.wordRows && f.wordCols) return { width: side, height: side };
-  if (f.wordRows) return { width: cols <= SMALL ? side : wide, height: side };
+  if (f.wordRows)
+    return { width: cols <= SMALL ? side : withinRoom(wide, cols, room), height: side };
   // Weights: features by features, or features by a few classes.
   const cell = Math.max(1, Math.min(wide, Math.floor((9 * em) / Math.max(rows, cols))));
   return { width: cols <= 12 ? Math.round(1.2 * em) : cell, height: cell };
+}
+
+/** As wide as asked for, unless so many columns would leave the stage; labels take the rest. */
+function withinRoom(wide: number, cols: number, { width, em }: Room): number {
+  return Math.max(1, Math.min(wide, Math.floor((width - 6 * em) / cols)));
 }
 
 function focusCells(figure: FigureShape, side: number, room: Room): Cells {
