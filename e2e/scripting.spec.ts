@@ -22,11 +22,13 @@ test('every example of docs/scripting.md gives the result it states', async ({ p
 test('scripting waits for the engine, however early it is used', async ({ page }) => {
   await page.goto('?backend=cpu');
   const titles = await page.evaluate(() => window.heed.experiments());
-  expect(titles).toEqual([
-    { id: 'three-words', title: 'Three words' },
-    { id: 'who-did-what', title: 'Who did what?' },
-    { id: 'when-was-it-said', title: 'When was it said?' },
-  ]);
+  expect(titles).toEqual(
+    expect.arrayContaining([
+      { id: 'three-words', title: 'Three words' },
+      { id: 'who-did-what', title: 'Who did what?' },
+      { id: 'when-was-it-said', title: 'When was it said?' },
+    ]),
+  );
   expect(await page.evaluate(() => window.heed.backend())).toMatchObject({
     kind: 'cpu',
     reason: 'forced',

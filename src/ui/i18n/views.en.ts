@@ -53,6 +53,7 @@ export const viewsEn = {
     help: 'Here the model is not told the answer: each symbol it writes goes back into it. With a beam wider than 1, several beginnings are followed at once.',
     reference: 'Right answer',
     asOf: (step: number): string => `written after ${step} training steps`,
+    greedyShown: 'below is computed with the answer of beam width 1',
     logProbability: (value: string): string => `log p = ${value.replace('-', '−')}`,
   },
 

@@ -53,6 +53,7 @@ export const viewsZh: ViewMessages = {
     help: '这里不把答案告诉模型：它写出的每个符号都会再送回给它。束宽大于 1 时，同时沿几个开头往下写。',
     reference: '正确答案',
     asOf: (step) => `训练 ${step} 步之后写的`,
+    greedyShown: '下面的计算用的是束宽为 1 时的答案',
     logProbability: (value) => `log p = ${value.replace('-', '−')}`,
   },
 

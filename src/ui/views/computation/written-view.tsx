@@ -76,6 +76,9 @@ export function WrittenView({ model }: { readonly model: ModelInfo }) {
                 </span>
               )}
               <span>{words.asOf(shown.step)}</span>
+              {shown.decoded.reference === null && shown.decoded.written.length > 1 && (
+                <span>{words.greedyShown}</span>
+              )}
             </p>
           </>
         ) : (
