@@ -74,6 +74,12 @@ export interface DataInfo {
   readonly baseline?: Baseline;
   /** Whether a visitor's own words can be shown. */
   readonly takesText: boolean;
+  /** The tensor that is a picture, where examples are pictures, and whether a visitor may bring one. */
+  readonly picture?: {
+    readonly tensor: string;
+    readonly channels: 1 | 3;
+    readonly own: boolean;
+  };
   /** Whether it has a source and a licence of its own. */
   readonly shipped: boolean;
 }

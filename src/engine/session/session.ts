@@ -368,6 +368,7 @@ export class Session implements SessionApi {
         experiment,
         this.openFile,
         (label, done, total) => this.emit({ type: 'progress', label, done, total }),
+        edits === 'lenient',
       );
       next.edits.restore(experiment.edits);
       const bench = next;

@@ -1,5 +1,7 @@
 import * as attention from './attention';
 import * as dense from './dense';
+import * as gatedMean from './gated-mean';
+import * as mapTokens from './map-tokens';
 import * as maps from './maps';
 import * as pooling from './pooling';
 import * as recurrent from './recurrent';
@@ -17,4 +19,6 @@ export const BLOCKS = {
   ...pooling,
   ...dense,
   ...maps,
+  ...mapTokens,
+  ...gatedMean,
 };

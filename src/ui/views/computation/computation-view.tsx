@@ -7,6 +7,7 @@ import { useView } from '../../stores/view-store';
 import { Readout } from '../tensor/readout';
 import { useSize } from '../tensor/use-size';
 import { FoldedLayer } from './folded-layer';
+import { PictureView } from './picture-view';
 import { SentenceView } from './sentence-view';
 import { hasGradients, useShownLayer } from './shown';
 import { StageSection } from './stage-section';
@@ -29,7 +30,8 @@ function Computation({ model }: { readonly model: ModelInfo }) {
     <div className="computation">
       <div ref={scroll} className="computation-scroll">
         <ViewControls model={model} />
-        {model.data && <SentenceView model={model} />}
+        {model.data?.picture && <PictureView model={model} />}
+        {model.data && !model.data.picture && <SentenceView model={model} />}
         {gradient && !hasGradients(model) && (
           <p className="computation-note">{messages.computation.noLoss}</p>
         )}
