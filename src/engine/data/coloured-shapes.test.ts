@@ -15,7 +15,9 @@ test('ten shapes in colour, each as often, the same every time', () => {
   const { image } = data.train.values;
   expect(image.every((value) => value >= 0 && value <= 1)).toBe(true);
   const again = colouredShapes(sizes).validation.values.image;
-  expect(Buffer.from(again.buffer).equals(Buffer.from(data.validation.values.image.buffer))).toBe(true);
+  expect(Buffer.from(again.buffer).equals(Buffer.from(data.validation.values.image.buffer))).toBe(
+    true,
+  );
 });
 
 test('no picture is in both parts', () => {

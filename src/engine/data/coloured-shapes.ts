@@ -28,7 +28,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   triangle: (x, y) => y < 0.7 && y > 2 * Math.abs(x) - 0.95,
   diamond: (x, y) => 1.5 * Math.abs(x) + Math.abs(y) < 1,
-  plus: (x, y) => Math.min(Math.abs(x), Math.abs(y)) < 0.24 && Math.max(Math.abs(x), Math.abs(y)) < 0.95,
+  plus: (x, y) =>
+    Math.min(Math.abs(x), Math.abs(y)) < 0.24 && Math.max(Math.abs(x), Math.abs(y)) < 0.95,
   star: (x, y) => Math.hypot(x, y) < 0.68 + 0.32 * Math.cos(5 * Math.atan2(x, -y)),
   crescent: (x, y) => Math.hypot(x, y) < 0.95 && Math.hypot(x - 0.45, y) > 0.75,
   hourglass: (x, y) => Math.abs(y) < 0.85 && Math.abs(x) < 0.12 + Math.abs(y) * 0.8,
@@ -72,7 +73,10 @@ function draw(image: Float32Array, shape: Shape, random: () => number): void {
     piece(random, colour()),
   );
   const radius = between(6, 12);
-  const [left, top] = [between(radius, SHAPES_SIDE - radius), between(radius, SHAPES_SIDE - radius)];
+  const [left, top] = [
+    between(radius, SHAPES_SIDE - radius),
+    between(radius, SHAPES_SIDE - radius),
+  ];
   const turn = between(-0.35, 0.35);
   const [cos, sin] = [Math.cos(turn) / radius, Math.sin(turn) / radius];
   const noise = between(0, 0.08);

@@ -80,7 +80,10 @@ export function centredDigit(
   const scale = BOX / Math.max(box.right - box.left, box.bottom - box.top);
   // As drawn, in pixels of the result; whole pixels, so that no ink is lost at the end.
   const fitted = { width: (box.right - box.left) * scale, height: (box.bottom - box.top) * scale };
-  const [cols, rows] = [Math.max(1, Math.round(fitted.width)), Math.max(1, Math.round(fitted.height))];
+  const [cols, rows] = [
+    Math.max(1, Math.round(fitted.width)),
+    Math.max(1, Math.round(fitted.height)),
+  ];
   const small = resampled(ink, width, box, cols, rows);
   const mass = massOf(small, cols, rows);
   const middle = LARGE_SIDE / 2;

@@ -28,7 +28,10 @@ const bytes = ({ buffer, byteOffset, byteLength }: TensorData): Uint8Array =>
 describe('the digits', () => {
   test('are 5,000 and 1,000 in 8×8, of each as many, none in both', () => {
     expect(small.fields.image.shape).toEqual([1, 8, 8]);
-    for (const [split, each] of [['train', 500], ['validation', 100]] as const) {
+    for (const [split, each] of [
+      ['train', 500],
+      ['validation', 100],
+    ] as const) {
       const { count, values } = small[split];
       expect(count).toBe(10 * each);
       for (let label = 0; label < 10; label++) {
@@ -75,7 +78,8 @@ describe('the digits', () => {
   test('may be drawn: what is drawn is centred, and nothing drawn is said', () => {
     const pixels = new Uint8Array(64 * 64).fill(255);
     for (let y = 10; y < 50; y++) pixels.fill(0, y * 64 + 5, y * 64 + 11);
-    const { values, target } = small.fromPicture?.({ width: 64, height: 64, channels: 1, pixels }) ?? {};
+    const { values, target } =
+      small.fromPicture?.({ width: 64, height: 64, channels: 1, pixels }) ?? {};
     expect(target).toBeNull();
     const image = [...(values?.image.data ?? [])];
     // A stroke of 3×20 in the middle of 28×28: columns 12 … 14 or 13 … 15, which are blocks 3 and 4.
@@ -84,7 +88,12 @@ describe('the digits', () => {
     );
     expect(columns[3] + columns[4]).toBeGreaterThan(5);
     expect(columns.filter((sum) => sum > 0)).toHaveLength(2);
-    const paper = { width: 2, height: 2, channels: 1, pixels: new Uint8Array(4).fill(255) } as const;
+    const paper = {
+      width: 2,
+      height: 2,
+      channels: 1,
+      pixels: new Uint8Array(4).fill(255),
+    } as const;
     expect(() => small.fromPicture?.(paper)).toThrow('Draw something first');
   });
 });
@@ -100,13 +109,24 @@ describe('a file that is not what the script writes', () => {
     ['another version', { ...file, version: 2 }, /not a data file/],
     ['another side', { ...file, small: { ...file.small, side: 9 } }, /not a data file/],
     ['no classes', { ...file, classes: [] }, /not a data file/],
-    ['labels that are no digits', { ...file, train: { labels: 'x'.repeat(5000) } }, /label is no digit/],
+    [
+      'labels that are no digits',
+      { ...file, train: { labels: 'x'.repeat(5000) } },
+      /label is no digit/,
+    ],
     ['too few labels', { ...file, train: { labels: '012' } }, /5000 pictures have 3 labels/],
     ['pixels cut off', pixels('AAAA'), /pixels are not base64 of 160000 bytes/],
     ['pixels that are no base64', pixels('?'), /pixels are not base64/],
-    ['a count without end', { ...file, small: { ...file.small, train: { count: 1e12, pixels: '' } } }, /not a data file/],
+    [
+      'a count without end',
+      { ...file, small: { ...file.small, train: { count: 1e12, pixels: '' } } },
+      /not a data file/,
+    ],
   ])('%s is refused', async (_, content, message) => {
-    for (const read of [openDigits(async () => content, 'small', false), smallDigits(async () => content)]) {
+    for (const read of [
+      openDigits(async () => content, 'small', false),
+      smallDigits(async () => content),
+    ]) {
       await expect(read).rejects.toThrow(message);
       await expect(read).rejects.toBeInstanceOf(InputError);
     }

@@ -2,7 +2,15 @@ import * as v from 'valibot';
 import { fromBase64 } from '../experiment/bytes';
 import { InputError } from '../tensor/errors';
 import type { Dataset, Picture } from './dataset';
-import { centredDigit, inkOf, LARGE_SIDE, LEVELS, SMALL_SIDE, shrunkDigit, toLevel } from './digit-picture';
+import {
+  centredDigit,
+  inkOf,
+  LARGE_SIDE,
+  LEVELS,
+  SMALL_SIDE,
+  shrunkDigit,
+  toLevel,
+} from './digit-picture';
 import { type PictureSplit, pictures } from './pictures';
 import { variantsOf } from './variants';
 

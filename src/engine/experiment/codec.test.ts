@@ -360,7 +360,10 @@ test.each([
   ['{"settings":{"heads":1e999}}', 'Setting "heads": got Infinity'],
   ['{"settings":{"layerNorm":1}}', 'Setting "layerNorm": got 1, expected true or false'],
   ['{"settings":{"mask":{}}}', 'Setting "mask": got a value of type object'],
-  ['{"example":{}}', 'example.kind must be an example of kind "data", "text" or "picture"; got nothing'],
+  [
+    '{"example":{}}',
+    'example.kind must be an example of kind "data", "text" or "picture"; got nothing',
+  ],
   ['{"example":{"kind":"text","text":"a","html":"b"}}', 'unknown key "html" in example'],
   ['{"example":{"kind":"data","split":"test","index":0}}', 'example.split'],
   ['{"example":{"kind":"data","split":"train","index":-1}}', 'example.index'],

@@ -46,7 +46,14 @@ describe('experimentFromJson', () => {
     [{ pixels: 4 }, /example\.pixels must be base64 text/],
     [{ pixels: 'AAECAw==', alpha: 1 }, /unknown key "alpha" in example/],
   ])('refuses a picture with %j', async (changes, message) => {
-    const example = { kind: 'picture', width: 2, height: 2, channels: 1, pixels: 'AAE=', ...changes };
+    const example = {
+      kind: 'picture',
+      width: 2,
+      height: 2,
+      channels: 1,
+      pixels: 'AAE=',
+      ...changes,
+    };
     const given = { version: 1, id: 'three-words', example };
     await expect(experimentFromJson(given, defaultsOf)).rejects.toThrow(message);
   });

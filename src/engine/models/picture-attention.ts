@@ -25,7 +25,10 @@ export interface PictureAttentionOptions {
  * self-attention between patches (Dosovitskiy et al. 2021, section 3.1, with the mean of the patches
  * instead of a class token). Each reads `image`, f32[B,1,Y,X], and `target`, i32[B].
  */
-export function pictureAttention(kind: PictureAttention, options: PictureAttentionOptions): ModelSpec {
+export function pictureAttention(
+  kind: PictureAttention,
+  options: PictureAttentionOptions,
+): ModelSpec {
   const [body, from] = kind === 'patches' ? patches(options) : maps(kind, options);
   return {
     layers: [

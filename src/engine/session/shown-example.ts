@@ -16,7 +16,8 @@ export function shownExample(dataset: Dataset, example: Example): Shown {
       if (!dataset.encode) throw new InputError('This experiment has no examples made of words.');
       return { example, of: dataset.encode(example.text) };
     case 'picture': {
-      if (!dataset.fromPicture) throw new InputError('This experiment has no examples of pictures.');
+      if (!dataset.fromPicture)
+        throw new InputError('This experiment has no examples of pictures.');
       const { width, height, channels } = example;
       const pixels = fromBase64(example.pixels);
       if (pixels?.length !== width * height * channels) {

@@ -13,7 +13,8 @@ export function PictureView({ model }: { readonly model: ModelInfo }) {
   if (!picture || !info) return null;
   const [height, width] = info.shape.slice(-2);
   const gate = model.tensors.find(
-    ({ name, shape }) => /^[^:]+\.gate$/.test(name) && shape.length === 4 && shape[1] === 1 && shape[3] > 1,
+    ({ name, shape }) =>
+      /^[^:]+\.gate$/.test(name) && shape.length === 4 && shape[1] === 1 && shape[3] > 1,
   );
   const { channels } = picture;
   return (
