@@ -50,12 +50,31 @@ export interface ShownExample {
   readonly source: string;
 }
 
+/** A picture as it was drawn or decoded. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** 1 for grey, 3 for red, green and blue. */
+  readonly channels: 1 | 3;
+  /** 0 black to 255 white: row by row, the channels of a pixel side by side. */
+  readonly pixels: Uint8Array;
+}
+
+/** How a data set's examples are pictures. */
+export interface PictureField {
+  /** f32[C,Y,X], values 0 … 1. */
+  readonly field: string;
+  /** 1: how much ink there is, 0 for paper; 3: red, green and blue. */
+  readonly channels: 1 | 3;
+}
+
 export type BaselineName =
   | 'naiveBayes'
   | 'trigram'
   | 'seasonal'
   | 'bagOfWords'
-  | 'lettersInContext';
+  | 'lettersInContext'
+  | 'nearestNeighbours';
 
 /** How measured numbers became those of fields: less the mean, divided by the standard deviation. */
 export interface Measured {
@@ -115,4 +134,8 @@ export interface Dataset {
   readonly encode?: (text: string) => ShownExample;
   /** Omitted where answers are not written one class after another. */
   readonly writing?: Writing;
+  /** Where the examples are pictures. */
+  readonly picture?: PictureField;
+  /** A visitor's own picture; omitted where it makes no example. @throws InputError saying what is wrong with it. */
+  readonly fromPicture?: (picture: Picture) => ShownExample;
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ExperimentError, HeedError, ShareLinkError } from '../tensor/errors';
-import { crc32, deflate, toBase64Url } from './bytes';
+import { crc32, deflate, toBase64, toBase64Url } from './bytes';
 import { decodeExperiment, encodeExperiment } from './codec';
 import { EXPERIMENT_IDS, galleryEntry } from '../gallery';
 import type { Experiment, ExperimentId } from './schema';
@@ -72,7 +72,20 @@ const view = fc.record(
   },
   { requiredKeys: [] },
 );
+const picture = fc
+  .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }), fc.constantFrom(1, 3))
+  .chain(([width, height, channels]) => {
+    const bytes = width * height * channels;
+    return fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((pixels) => ({
+      kind: 'picture' as const,
+      width,
+      height,
+      channels: channels as 1 | 3,
+      pixels: toBase64(pixels),
+    }));
+  });
 const example = fc.oneof(
+  picture,
   fc.record({
     kind: fc.constant('data' as const),
     split: fc.constantFrom('train' as const, 'validation' as const),
@@ -347,7 +360,10 @@ test.each([
   ['{"settings":{"heads":1e999}}', 'Setting "heads": got Infinity'],
   ['{"settings":{"layerNorm":1}}', 'Setting "layerNorm": got 1, expected true or false'],
   ['{"settings":{"mask":{}}}', 'Setting "mask": got a value of type object'],
-  ['{"example":{}}', 'example.kind must be an example of kind "data" or "text"; got nothing'],
+  [
+    '{"example":{}}',
+    'example.kind must be an example of kind "data", "text" or "picture"; got nothing',
+  ],
   ['{"example":{"kind":"text","text":"a","html":"b"}}', 'unknown key "html" in example'],
   ['{"example":{"kind":"data","split":"test","index":0}}', 'example.split'],
   ['{"example":{"kind":"data","split":"train","index":-1}}', 'example.index'],

@@ -53,7 +53,21 @@ export type OptionKey = string;
 export type Example =
   | { readonly kind: 'data'; readonly split: 'train' | 'validation'; readonly index: number }
   /** The visitor's own words. */
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string }
+  /** The visitor's own picture. */
+  | {
+      readonly kind: 'picture';
+      /** In pixels, at most `MOST_PIXELS` each. */
+      readonly width: number;
+      readonly height: number;
+      /** 1 for grey, 3 for red, green and blue. */
+      readonly channels: 1 | 3;
+      /** Bytes in base64, 0 black to 255 white: row by row, the channels of a pixel side by side. */
+      readonly pixels: string;
+    };
+
+/** Longest side of a visitor's own picture, in pixels. */
+export const MOST_PIXELS = 64;
 
 /**
  * Numbers a person set by hand. Inputs and activations are replaced for as long as the edit stands;

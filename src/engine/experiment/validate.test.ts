@@ -35,6 +35,29 @@ describe('experimentFromJson', () => {
     expect(await experimentFromJson(given, defaultsOf)).toStrictEqual(expected);
   });
 
+  test.each<[Record<string, unknown>, RegExp]>([
+    [{}, /example must be a picture whose pixels are base64 of width × height × channels bytes/],
+    [{ pixels: '????' }, /pixels are base64/],
+    [{ pixels: 'AAECAw==', width: 3 }, /pixels are base64/],
+    [{ pixels: 'AAECAw==', channels: 2 }, /example\.channels must be 1 \(grey\) or 3/],
+    [{ pixels: 'AAECAw==', width: 65 }, /example\.width must be a whole number from 1 to 64/],
+    [{ pixels: 'AAECAw==', height: 0 }, /example\.height must be a whole number from 1 to 64/],
+    [{ pixels: 'AAECAw==', width: 1.5 }, /example\.width/],
+    [{ pixels: 4 }, /example\.pixels must be base64 text/],
+    [{ pixels: 'AAECAw==', alpha: 1 }, /unknown key "alpha" in example/],
+  ])('refuses a picture with %j', async (changes, message) => {
+    const example = {
+      kind: 'picture',
+      width: 2,
+      height: 2,
+      channels: 1,
+      pixels: 'AAE=',
+      ...changes,
+    };
+    const given = { version: 1, id: 'three-words', example };
+    await expect(experimentFromJson(given, defaultsOf)).rejects.toThrow(message);
+  });
+
   test.each<[unknown, RegExp]>([
     [undefined, /it must be an object; got nothing/],
     ['three-words', /it must be an object; got "three-words"/],

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { Edit } from './schema';
+import { fromBase64 } from './bytes';
+import { type Edit, MOST_PIXELS } from './schema';
 
 /** The most edited cells that an experiment may hold. */
 const MAX_CELLS = 10_000;
@@ -9,12 +10,12 @@ const MAX_INDEX = 2 ** 31 - 1;
 
 // The messages say what is allowed; `parse` in ./validate puts the place before them and what it got after.
 
-const whole = (max: number) => {
-  const expected = `a whole number from 0 to ${max}`;
+const whole = (max: number, min = 0) => {
+  const expected = `a whole number from ${min} to ${max}`;
   return v.pipe(
     v.number(expected),
     v.integer(expected),
-    v.minValue(0, expected),
+    v.minValue(min, expected),
     v.maxValue(max, expected),
   );
 };
@@ -111,6 +112,16 @@ const viewSchema = v.pipe(
   }),
 );
 
+const side = whole(MOST_PIXELS, 1);
+
+const pictureSchema = v.strictObject({
+  kind: v.literal('picture'),
+  width: side,
+  height: side,
+  channels: v.picklist([1, 3], '1 (grey) or 3 (red, green, blue)'),
+  pixels: v.string('base64 text'),
+});
+
 const exampleSchema = v.variant(
   'kind',
   [
@@ -126,8 +137,16 @@ const exampleSchema = v.variant(
         v.maxLength(MAX_TEXT, `text of at most ${MAX_TEXT} characters`),
       ),
     }),
+    v.pipe(
+      pictureSchema,
+      v.check(
+        ({ width, height, channels, pixels }) =>
+          fromBase64(pixels)?.length === width * height * channels,
+        'a picture whose pixels are base64 of width × height × channels bytes',
+      ),
+    ),
   ],
-  'an example of kind "data" or "text"',
+  'an example of kind "data", "text" or "picture"',
 );
 
 const common = {

@@ -91,6 +91,12 @@ export interface DataInfo {
   readonly measured?: Measured;
   /** Whether it is known how far back lies what each answer depends on. */
   readonly distances: boolean;
+  /** The tensor that is a picture, where examples are pictures, and whether a visitor may bring one. */
+  readonly picture?: {
+    readonly tensor: string;
+    readonly channels: 1 | 3;
+    readonly own: boolean;
+  };
   /** Whether it has a source and a licence of its own. */
   readonly shipped: boolean;
 }

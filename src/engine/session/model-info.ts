@@ -4,7 +4,7 @@ import type { Run } from '../gallery/entry';
 import type { Node } from '../graph/node';
 import type { Section } from '../layers/context';
 import type { ModelGraph } from '../models/build';
-import type { AxisLabels, ExampleInfo, Measure, TensorInfo } from './api';
+import type { AxisLabels, DataInfo, ExampleInfo, Measure, TensorInfo } from './api';
 
 /** What the page is told of the example. */
 export function exampleInfo(
@@ -16,6 +16,13 @@ export function exampleInfo(
   const wanted = loss?.kind === 'crossEntropy' ? values[loss.target] : undefined;
   const targets = wanted && wanted.shape.length > 0 ? { targets: [...wanted.data] } : {};
   return { example, text, tokens: words, unknown, target, ...targets, source };
+}
+
+/** Which tensor is a picture, where examples are pictures. */
+export function pictureInfo({ picture, fromPicture }: Dataset): Pick<DataInfo, 'picture'> {
+  if (!picture) return {};
+  const { field: tensor, channels } = picture;
+  return { picture: { tensor, channels, own: fromPicture !== undefined } };
 }
 
 /** What a model is judged by. */

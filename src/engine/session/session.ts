@@ -446,6 +446,7 @@ export class Session implements SessionApi {
         experiment,
         this.openFile,
         (label, done, total) => this.emit({ type: 'progress', label, done, total }),
+        edits === 'lenient',
       );
       const bench = next;
       const retain = async () => {

@@ -17,7 +17,8 @@ import { Forward } from './forward';
 import type { Pacer } from './pacing';
 import { Probe } from './probe';
 import { parameterKey, parameterOf } from './parameter-key';
-import { exampleInfo, labelled, measuresOf, patternsOf } from './model-info';
+import { exampleInfo, labelled, measuresOf, patternsOf, pictureInfo } from './model-info';
+import { fittingExample, type Shown, shownExample } from './shown-example';
 import { Runs } from './runs';
 import { Sampler } from './sample';
 import type { SampleRequest } from './sampling';
@@ -25,12 +26,6 @@ import type { Trainer } from './trainer';
 import { cellsOf } from './write';
 
 export type OnProgress = (label: ProgressLabel, done: number, total: number) => void;
-
-/** An example of the data, or the visitor's own, with what the model reads of it. */
-interface Shown {
-  readonly example: Example;
-  readonly of: ShownExample;
-}
 
 /**
  * One loaded experiment: its data and models (in training, where they are trained), the example
@@ -67,13 +62,18 @@ export class Workbench {
     experiment: Experiment,
     open: OpenFile,
     onProgress: OnProgress,
+    /** Whether an example that is not in the data may be replaced by the experiment's own. */
+    lenient = false,
   ): Promise<Workbench> {
     const entry = galleryEntry(experiment.id);
     const settings = validateSettings(entry.settings, experiment.settings);
     onProgress('data', 0, 1);
     const task = await entry.task(settings, open);
     onProgress('data', 1, 1);
-    const shown = shownOf(task, experiment.example);
+    const { dataset } = task;
+    const shown = lenient
+      ? fittingExample(dataset, experiment.example, entry.example)
+      : shownExample(dataset, experiment.example);
     const at = requireRun(task, experiment.run ?? 0);
     const runs = await Runs.create({
       backend,
@@ -122,7 +122,7 @@ export class Workbench {
   async show(example: Example): Promise<void> {
     const before = this.shown;
     try {
-      this.shown = await this.answered(shownOf(this.task, example));
+      this.shown = await this.answered(shownExample(this.task.dataset, example));
       await this.rebuild();
     } catch (error) {
       this.shown = before;
@@ -229,6 +229,7 @@ export class Workbench {
         continues: dataset.characters !== undefined,
         ...(dataset.measured ? { measured: dataset.measured } : {}),
         distances: dataset.distance !== undefined,
+        ...pictureInfo(dataset),
         shipped: dataset.shipped === true,
       },
       example: exampleInfo(this.shown.example, this.shown.of, words, this.shownRun),
@@ -439,19 +440,4 @@ function requireRun(task: Task, run: number): number {
   throw new InputError(
     `There is no model ${run}; this experiment has models 0 to ${task.runs.length - 1}.`,
   );
-}
-
-/** @throws InputError when there is no such example, or the words cannot be read */
-function shownOf({ dataset }: Task, example: Example): Shown {
-  if (example.kind === 'text') {
-    if (!dataset.encode) throw new InputError('This experiment has no examples made of words.');
-    return { example, of: dataset.encode(example.text) };
-  }
-  const split = dataset[example.split];
-  if (!Number.isInteger(example.index) || example.index < 0 || example.index >= split.count) {
-    throw new InputError(
-      `There is no example ${example.index} in the ${example.split} split; it has examples 0 to ${split.count - 1}.`,
-    );
-  }
-  return { example, of: dataset.example(example.split, example.index) };
 }

@@ -161,6 +161,8 @@ export const en = {
         `A bag of words, which ignores their order, gets ${value} of the held-out examples right.`,
       lettersInContext: (value: string): string =>
         `A reader that counts how letters sound beside their neighbours writes ${value} of the held-out words without a mistake.`,
+      nearestNeighbours: (value: string): string =>
+        `The three most similar training examples, asked for their class, get ${value} of the held-out examples right.`,
     },
     licences: 'Source and licence of the data',
     parameters: (n: number): string => `${count(n)} parameters`,
@@ -186,6 +188,18 @@ export const en = {
     integerOutOfRange: (min: string, max: string): string =>
       `Enter a whole number from ${min} to ${max}.`,
     emptyText: 'Enter at least one word.',
+    padLabel: 'Paper to draw on',
+    undoStroke: 'Undo stroke',
+    clearPad: 'Clear',
+    pictureFile: 'Picture file …',
+    ownPictureHelp:
+      'Draw here, or drop a picture onto it; it stays on this computer. Without a pointer, change the cells of “image”.',
+    pictureProblem: {
+      empty: 'This file is empty.',
+      tooLarge: 'This file is larger than 20 MB. Choose a smaller picture.',
+      tooManyPixels: 'This picture has more than 50 million pixels. Choose a smaller one.',
+      unreadable: 'This file is no picture that the browser can read. Try a PNG or JPEG file.',
+    },
   },
 
   setting: {
@@ -311,6 +325,7 @@ export const en = {
       seasonal: 'a season ago',
       bagOfWords: 'bag of words',
       lettersInContext: 'letters in context',
+      nearestNeighbours: '3 nearest neighbours',
     },
     exact: 'Without a mistake',
     exactAxis: 'examples without a mistake',

@@ -57,6 +57,11 @@ export const viewsEn = {
     logProbability: (value: string): string => `log p = ${value.replace('-', '−')}`,
   },
 
+  picture: {
+    label: (width: number, height: number): string => `The picture, ${width}×${height} pixels`,
+    gate: 'What the gate lets through',
+  },
+
   heatmap: {
     roleDescription: 'matrix',
     label: (name: string, rows: number, cols: number): string =>
@@ -158,7 +163,6 @@ export const viewsEn = {
       'backward.o': 'output gate',
       'backward.c': 'memory',
       norm3: 'normalised',
-      relu: 'activation',
       crossed: 'after cross-attention',
       'cross.out': 'output of the heads',
       out: 'output',
@@ -176,6 +180,27 @@ export const viewsEn = {
       accuracy: 'right or wrong',
       gain: 'learned scale',
       bias: 'learned shift',
+      image: 'the picture',
+      'conv1.W': 'filters',
+      'conv2.W': 'filters',
+      'conv3.W': 'filters',
+      'conv1.out': 'how well the filters fit',
+      'conv2.out': 'how well the filters fit',
+      'conv3.out': 'how well the filters fit',
+      relu: 'what is above 0',
+      pooled: 'largest of each window',
+      flat: 'all maps in one row',
+      'dense1.W': 'dense weights',
+      dense1: 'hidden layer',
+      'gate.mean': 'mean of the channels',
+      'gate.max': 'largest of the channels',
+      'gate.W': 'weights of the gate',
+      'gate.W0': 'weights to the narrow layer',
+      'gate.W1': 'weights back from it',
+      'gate.gate': 'how much goes on',
+      'gate.out': 'what goes on',
+      patches: 'one vector for each patch',
+      summary: 'mean over the places',
     },
     gradient: 'effect on the loss',
     values: {

@@ -147,6 +147,7 @@ export const zh: Messages = {
       bagOfWords: (value) => `不看语序的词袋方法，在验证样例上的准确率为 ${value}。`,
       lettersInContext: (value) =>
         `只统计字母在上下文中怎样发音的方法，在验证单词上的全对率为 ${value}。`,
+      nearestNeighbours: (value) => `按最相近的三个训练样例表决，在验证样例上的准确率为 ${value}。`,
     },
     licences: '数据的来源与许可',
     parameters: (n) => `${count(n)} 个参数`,
@@ -171,6 +172,18 @@ export const zh: Messages = {
     outOfRange: (min, max) => `请输入 ${min} 到 ${max} 之间的数。`,
     integerOutOfRange: (min, max) => `请输入 ${min} 到 ${max} 之间的整数。`,
     emptyText: '请至少输入一个词。',
+    padLabel: '画纸',
+    undoStroke: '撤销一笔',
+    clearPad: '清空',
+    pictureFile: '图片文件…',
+    ownPictureHelp:
+      '在这里画，或把图片拖到上面；图片不会离开这台电脑。不用指针时，可以逐格修改“image”。',
+    pictureProblem: {
+      empty: '这个文件是空的。',
+      tooLarge: '这个文件超过 20 MB，请换一张小一些的图片。',
+      tooManyPixels: '这张图片超过 5000 万像素，请换一张小一些的。',
+      unreadable: '浏览器读不出这个文件里的图片，请试试 PNG 或 JPEG 文件。',
+    },
   },
 
   setting: {
@@ -263,6 +276,7 @@ export const zh: Messages = {
       seasonal: '上一周期',
       bagOfWords: '词袋',
       lettersInContext: '上下文中的字母',
+      nearestNeighbours: '三近邻',
     },
     exact: '完全正确',
     exactAxis: '完全正确的样例',

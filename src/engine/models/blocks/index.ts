@@ -2,6 +2,8 @@ import * as attention from './attention';
 import * as dense from './dense';
 import * as dotProduct from './dot-product';
 import * as general from './general-attention';
+import * as gatedMean from './gated-mean';
+import * as mapTokens from './map-tokens';
 import * as maps from './maps';
 import * as pooling from './pooling';
 import * as recurrent from './recurrent';
@@ -21,4 +23,6 @@ export const BLOCKS = {
   ...pooling,
   ...dense,
   ...maps,
+  ...mapTokens,
+  ...gatedMean,
 };

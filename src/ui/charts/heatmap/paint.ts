@@ -66,6 +66,7 @@ export function paint(
   );
   paintTextures(context, data, painting, palette);
   if (Math.min(cellWidth, cellHeight) >= GRID_FROM) paintGrid(context, painting, palette, ratio);
+  if (slice.tiles) paintTiles(context, painting, palette);
   if (painting.numbers > 0) paintNumbers(context, data, painting, palette);
   if (painting.edited && painting.edited.size > 0) paintMarks(context, painting, palette);
 }
@@ -78,7 +79,7 @@ function paintColours(
   width: number,
   height: number,
 ): void {
-  const { rows, cols, offset, rowStride, colStride } = slice;
+  const { rows, cols } = slice;
   if (kind === 'mask' || kind === 'index') {
     context.fillStyle = palette.open;
     context.fillRect(0, 0, width, height);
@@ -90,7 +91,7 @@ function paintColours(
   const pixels = kind === 'signed' ? palette.signed.pixels : palette.probability.pixels;
   for (let row = 0, i = 0; row < rows; row++) {
     for (let col = 0; col < cols; col++, i++) {
-      const x = data[offset + row * rowStride + col * colStride];
+      const x = data[flatAt(slice, row, col)];
       out[i] = pixels[kind === 'signed' ? signedEntry(x, max) : probabilityEntry(x)];
     }
   }
@@ -152,6 +153,23 @@ function paintGrid(
   }
   for (let row = 1; row < slice.rows; row++) {
     context.fillRect(0, row * cellHeight - line / 2, slice.cols * cellWidth, line);
+  }
+}
+
+/** Draws lines between maps that stand side by side. */
+function paintTiles(
+  context: CanvasRenderingContext2D,
+  { slice, cellWidth, cellHeight }: Painting,
+  palette: Palette,
+): void {
+  const { tiles, rows, cols } = slice;
+  if (!tiles) return;
+  context.fillStyle = palette.hatch;
+  for (let col = tiles.width; col < cols; col += tiles.width) {
+    context.fillRect(col * cellWidth - 0.5, 0, 1, rows * cellHeight);
+  }
+  for (let row = tiles.height; row < rows; row += tiles.height) {
+    context.fillRect(0, row * cellHeight - 0.5, cols * cellWidth, 1);
   }
 }
 

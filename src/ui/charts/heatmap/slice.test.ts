@@ -57,6 +57,26 @@ describe('sliceOf', () => {
     expect(flatAt(slice, 4, 2)).toBe(flatOf(shape, [1, 1, 2]));
   });
 
+  it('sets maps side by side, at least twice as many across as down', () => {
+    const shape = [1, 8, 3, 5];
+    const slice = sliceOf(shape, ['B', 'F', 'Y', 'X']);
+    expect(slice).toMatchObject({ rows: 2 * 3, cols: 4 * 5, rowAxis: 'Y', colAxis: 'X' });
+    // Row 4, column 7 is in the second map of the second line: its row 1 and column 2.
+    expect(flatAt(slice, 4, 7)).toBe(flatOf(shape, [0, 5, 1, 2]));
+  });
+
+  it('gives filters a line for each output and a column for each input', () => {
+    const shape = [6, 2, 3, 3];
+    const slice = sliceOf(shape, ['F', 'C', 'Y', 'X'], { maxRows: 10, around: 12 });
+    expect(slice).toMatchObject({ rows: 9, cols: 6, firstRow: 9, allRows: 18 });
+    expect(flatAt(slice, 3, 4)).toBe(flatOf(shape, [4, 1, 0, 1]));
+  });
+
+  it('shows a single map as a matrix', () => {
+    expect(sliceOf([1, 1, 4, 6], ['B', 'C', 'Y', 'X'])).toMatchObject({ rows: 4, cols: 6 });
+    expect(sliceOf([1, 1, 4, 6], ['B', 'C', 'Y', 'X']).tiles).toBeUndefined();
+  });
+
   it('shows a part of a long tensor, around the row asked for', () => {
     const slice = sliceOf([2000, 8], ['V', 'C'], { maxRows: 64, around: 1000 });
     expect(slice).toMatchObject({ rows: 64, firstRow: 968, allRows: 2000 });
@@ -72,6 +92,9 @@ describe('cellAt', () => {
       sliceOf([3, 2, 4], ['T', 'H', 'D'], { head: 1 }),
       sliceOf([7], ['K']),
       sliceOf([], []),
+      sliceOf([1, 8, 3, 5], ['B', 'F', 'Y', 'X']),
+      sliceOf([6, 2, 3, 3], ['F', 'C', 'Y', 'X'], { maxRows: 10, around: 12 }),
+      sliceOf([7, 3, 3], ['F', 'Y', 'X']),
       sliceOf([50, 3], ['V', 'C'], { maxRows: 9, around: 30 }),
     ]) {
       for (let row = 0; row < slice.rows; row++) {

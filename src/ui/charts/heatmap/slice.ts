@@ -16,6 +16,16 @@ export interface Slice {
   readonly offset: number;
   readonly rowStride: number;
   readonly colStride: number;
+  /** Where the maps of a picture's features stand side by side. */
+  readonly tiles?: Tiles;
+}
+
+/** Maps in lines: how many in a line, the size of one, and the steps from one to the next. */
+interface Tiles {
+  readonly perLine: number;
+  readonly height: number;
+  readonly width: number;
+  readonly stride: number;
 }
 
 interface Kept {
@@ -36,7 +46,7 @@ export interface SliceOptions {
 /**
  * How a tensor is laid out in rows and columns: the batch axis gives its only (or first) example,
  * the head axis the chosen head; vectors are one row, scalars one cell; what is left over beyond
- * two axes is stacked in rows.
+ * two axes is stacked in rows, and maps (axes Y and X) are set side by side.
  */
 export function sliceOf(shape: Shape, axes: readonly Axis[], options: SliceOptions = {}): Slice {
   const strides = stridesOf(shape);
@@ -60,6 +70,9 @@ export function sliceOf(shape: Shape, axes: readonly Axis[], options: SliceOptio
   let lines = kept.slice(0, -1);
   // Only axes that follow one another in memory can be stacked; of others the first element shows.
   while (lines.length > 1 && !contiguous(lines)) lines = lines.slice(1);
+  if (lines.length > 1 && lines.at(-1)?.axis === 'Y' && col?.axis === 'X') {
+    return tiledSlice(lines, col, offset, options);
+  }
   const allRows = lines.reduce((n, k) => n * k.size, 1);
   const rows = Math.min(allRows, options.maxRows ?? allRows);
   const middle = (options.around ?? 0) - Math.floor(rows / 2);
@@ -78,6 +91,43 @@ export function sliceOf(shape: Shape, axes: readonly Axis[], options: SliceOptio
   };
 }
 
+/** Maps in lines, about twice as wide as high; those of two axes have a line for each of the first. */
+function tiledSlice(
+  lines: readonly Kept[],
+  col: Kept,
+  offset: number,
+  { maxRows = Number.POSITIVE_INFINITY, around = 0 }: SliceOptions,
+): Slice {
+  const map = lines[lines.length - 1];
+  const over = lines.slice(0, -1);
+  const maps = over.reduce((n, k) => n * k.size, 1);
+  const perLine = over.length > 1 ? over[over.length - 1].size : lineOf(maps);
+  const stride = over[over.length - 1].stride;
+  const all = maps / perLine;
+  const shown = Math.min(all, Math.max(1, Math.floor(maxRows / map.size)));
+  const middle = Math.floor(around / map.size) - Math.floor(shown / 2);
+  const first = Math.max(0, Math.min(middle, all - shown));
+  return {
+    rows: shown * map.size,
+    cols: perLine * col.size,
+    rowAxis: map.axis,
+    colAxis: col.axis,
+    firstRow: first * map.size,
+    allRows: all * map.size,
+    offset: offset + first * perLine * stride,
+    rowStride: map.stride,
+    colStride: col.stride,
+    tiles: { perLine, height: map.size, width: col.size, stride },
+  };
+}
+
+/** The least divisor of a number of maps with which they are at least twice as many across as down. */
+function lineOf(maps: number): number {
+  let perLine = Math.ceil(Math.sqrt(2 * maps));
+  while (perLine < maps && maps % perLine !== 0) perLine++;
+  return Math.min(perLine, maps);
+}
+
 function contiguous(lines: readonly Kept[]): boolean {
   return lines.every((k, i) => {
     const next = lines[i + 1];
@@ -87,7 +137,11 @@ function contiguous(lines: readonly Kept[]): boolean {
 
 /** Row-major position in the tensor of a shown cell. */
 export function flatAt(slice: Slice, row: number, col: number): number {
-  return slice.offset + row * slice.rowStride + col * slice.colStride;
+  const { offset, rowStride, colStride, tiles } = slice;
+  if (!tiles) return offset + row * rowStride + col * colStride;
+  const { perLine, height, width, stride } = tiles;
+  const map = Math.floor(row / height) * perLine + Math.floor(col / width);
+  return offset + map * stride + (row % height) * rowStride + (col % width) * colStride;
 }
 
 export interface CellPosition {
@@ -97,9 +151,16 @@ export interface CellPosition {
 
 /** Where an element of the tensor is shown; null where the slice does not show it. */
 export function cellAt(slice: Slice, flat: number): CellPosition | null {
-  const { rows, cols, rowStride, colStride } = slice;
+  const { rows, cols, rowStride, colStride, tiles } = slice;
   let rest = flat - slice.offset;
   if (rest < 0) return null;
+  if (tiles) {
+    const { perLine, height, width, stride } = tiles;
+    const map = Math.floor(rest / stride);
+    rest -= map * stride;
+    const row = Math.floor(map / perLine) * height + Math.floor(rest / rowStride);
+    return row < rows ? { row, col: (map % perLine) * width + (rest % rowStride) } : null;
+  }
   const row = rowStride > 0 ? Math.floor(rest / rowStride) : 0;
   if (row >= rows) return null;
   rest -= row * rowStride;

@@ -8,6 +8,7 @@ import { Readout } from '../tensor/readout';
 import { useSize } from '../tensor/use-size';
 import { DistanceChart } from './distance-chart';
 import { FoldedLayer } from './folded-layer';
+import { PictureView } from './picture-view';
 import { SentenceView } from './sentence-view';
 import { hasGradients, useShownLayer } from './shown';
 import { SeriesChart } from './series-chart';
@@ -33,8 +34,9 @@ function Computation({ model }: { readonly model: ModelInfo }) {
     <div className="computation">
       <div ref={scroll} className="computation-scroll">
         <ViewControls model={model} />
+        {model.data?.picture && <PictureView model={model} />}
         {model.data?.measured && <SeriesChart model={model} measured={model.data.measured} />}
-        {model.data && <SentenceView model={model} />}
+        {model.data && !model.data.picture && <SentenceView model={model} />}
         {model.data?.continues && <WriteOn model={model} />}
         {model.data?.distances && <DistanceChart model={model} />}
         {model.data?.writes && <WrittenView model={model} />}

@@ -128,6 +128,7 @@ function cellsOf(f: FigureShape, side: number, wide: number, small: boolean, roo
   if (rows === 1 && cols === 1)
     return { width: Math.max(side, 4.2 * em), height: small ? side : 2 * em };
   if (small) return { width: side, height: side };
+  if (f.slice.rowAxis === 'Y' && f.slice.colAxis === 'X') return mapCells(f, room);
   if (isLargeFocus(f)) return focusCells(f, side, room);
   if (rows === 1 || f.slice.rowAxis === null) return vectorCells(f, wide, room);
   if (f.wordRows && f.wordCols) return { width: side, height: side };
@@ -141,6 +142,14 @@ function cellsOf(f: FigureShape, side: number, wide: number, small: boolean, roo
 /** As wide as asked for, unless so many columns would leave the stage; labels take the rest. */
 function withinRoom(wide: number, cols: number, { width, em }: Room): number {
   return Math.max(1, Math.min(wide, Math.floor((width - 6 * em) / cols)));
+}
+
+/** Pictures and maps have square cells, and are seen as a whole; many of them have more room. */
+function mapCells({ slice }: FigureShape, { em, width }: Room): Cells {
+  const { rows, cols, tiles } = slice;
+  const [wide, high] = tiles ? [Math.min(30 * em, width - em), 20 * em] : [13 * em, 13 * em];
+  const side = Math.max(1, Math.floor(Math.min(wide / cols, high / rows, 1.2 * em)));
+  return { width: side, height: side };
 }
 
 function focusCells(figure: FigureShape, side: number, room: Room): Cells {

@@ -26,6 +26,11 @@ export function cellsAlone({ slice, labels, wordRows, width, em, measure }: Alon
   const side = Math.max(1, Math.min(fitting, Math.round(3 * em)));
   if (rows === 1)
     return { width: side, height: Math.round(Math.max(2 * em, Math.min(side, 3 * em))) };
+  if (slice.rowAxis === 'Y' && slice.colAxis === 'X') {
+    // Pictures and maps are not to be distorted.
+    const square = Math.max(1, Math.min(side, Math.floor((24 * em) / rows)));
+    return { width: square, height: square };
+  }
   const least = wordRows ? Math.round(0.85 * em) : 1;
   const most = Math.max(least, Math.floor((24 * em) / rows));
   return { width: side, height: Math.min(most, Math.max(least, side)) };

@@ -29,6 +29,8 @@ export function sideLabels(
   info: Pick<TensorInfo, 'labels'>,
   slice: Slice,
 ): SideLabels {
+  // The places of maps side by side would be numbered anew in each.
+  if (slice.tiles) return { rows: null, cols: null, rowsNumbered: true, colsNumbered: true };
   const rows = namesAlong(model, info, slice.rowAxis);
   const cols = namesAlong(model, info, slice.colAxis);
   const numbered = (first: number, count: number): string[] =>

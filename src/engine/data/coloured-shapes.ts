@@ -1,0 +1,131 @@
+import type { Dataset, Picture, SplitName } from './dataset';
+import { resampled } from './digit-picture';
+import { type PictureSplit, pictures } from './pictures';
+import { randomSource } from './random';
+
+export const SHAPES_SIDE = 32;
+const CHANNELS = 3;
+const SEED = 41;
+/** Pictures of each part. */
+const SIZES = { train: 2000, validation: 400 };
+/** Each pixel is the mean of so many times so many points of it. */
+const POINTS = 2;
+/** Most lines and dots of the background. */
+const MOST_CLUTTER = 5;
+/** Least difference of brightness between a shape and its background. */
+const LEAST_CONTRAST = 0.25;
+
+/** Whether a point belongs to a shape that reaches about from −1 to 1. */
+type Shape = (x: number, y: number) => boolean;
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  circle: (x, y) => Math.hypot(x, y) < 0.9,
+  ring: (x, y) => Math.hypot(x, y) < 0.95 && Math.hypot(x, y) > 0.55,
+  square: (x, y) => Math.max(Math.abs(x), Math.abs(y)) < 0.8,
+  frame: (x, y) => {
+    const far = Math.max(Math.abs(x), Math.abs(y));
+    return far < 0.85 && far > 0.5;
+  },
+  triangle: (x, y) => y < 0.7 && y > 2 * Math.abs(x) - 0.95,
+  diamond: (x, y) => 1.5 * Math.abs(x) + Math.abs(y) < 1,
+  plus: (x, y) =>
+    Math.min(Math.abs(x), Math.abs(y)) < 0.24 && Math.max(Math.abs(x), Math.abs(y)) < 0.95,
+  star: (x, y) => Math.hypot(x, y) < 0.68 + 0.32 * Math.cos(5 * Math.atan2(x, -y)),
+  crescent: (x, y) => Math.hypot(x, y) < 0.95 && Math.hypot(x - 0.45, y) > 0.75,
+  hourglass: (x, y) => Math.abs(y) < 0.85 && Math.abs(x) < 0.12 + Math.abs(y) * 0.8,
+};
+
+type Colour = readonly [number, number, number];
+
+/** Ten shapes of any colour, size and place before a background of another colour with lines and dots. Seeded. */
+export function colouredShapes(sizes: Readonly<Record<SplitName, number>> = SIZES): Dataset {
+  const random = randomSource(SEED);
+  return pictures({
+    channels: CHANNELS,
+    side: SHAPES_SIDE,
+    classes: Object.keys(SHAPES),
+    train: drawn(random, sizes.train),
+    validation: drawn(random, sizes.validation),
+    fromPicture,
+  });
+}
+
+function drawn(random: () => number, count: number): PictureSplit {
+  const shapes = Object.values(SHAPES);
+  const size = CHANNELS * SHAPES_SIDE * SHAPES_SIDE;
+  const images = new Float32Array(count * size);
+  // Every shape equally often.
+  const labels = Int32Array.from({ length: count }, (_, i) => i % shapes.length);
+  for (let i = 0; i < count; i++) {
+    draw(images.subarray(i * size, (i + 1) * size), shapes[labels[i]], random);
+  }
+  return { count, images, labels };
+}
+
+/** f32[3, 32, 32], red, green and blue from 0 to 1. */
+function draw(image: Float32Array, shape: Shape, random: () => number): void {
+  const between = (from: number, to: number): number => from + random() * (to - from);
+  const colour = (): Colour => [random(), random(), random()];
+  const back = colour();
+  let front = colour();
+  while (Math.abs(brightness(front) - brightness(back)) < LEAST_CONTRAST) front = colour();
+  const clutter = Array.from({ length: Math.floor(random() * (MOST_CLUTTER + 1)) }, () =>
+    piece(random, colour()),
+  );
+  const radius = between(6, 12);
+  const [left, top] = [
+    between(radius, SHAPES_SIDE - radius),
+    between(radius, SHAPES_SIDE - radius),
+  ];
+  const turn = between(-0.35, 0.35);
+  const [cos, sin] = [Math.cos(turn) / radius, Math.sin(turn) / radius];
+  const noise = between(0, 0.08);
+  const places = SHAPES_SIDE * SHAPES_SIDE;
+  const weight = 1 / POINTS ** 2;
+  for (let at = 0; at < places; at++) {
+    const sum = [0, 0, 0];
+    for (let point = 0; point < POINTS ** 2; point++) {
+      const x = (at % SHAPES_SIDE) + ((point % POINTS) + 0.5) / POINTS;
+      const y = Math.floor(at / SHAPES_SIDE) + (Math.floor(point / POINTS) + 0.5) / POINTS;
+      const [dx, dy] = [x - left, y - top];
+      const inside = shape(cos * dx + sin * dy, cos * dy - sin * dx);
+      const seen = inside ? front : (clutter.find(({ covers }) => covers(x, y))?.of ?? back);
+      for (let c = 0; c < CHANNELS; c++) sum[c] += weight * seen[c];
+    }
+    for (let c = 0; c < CHANNELS; c++) {
+      const value = sum[c] + between(-noise, noise);
+      image[c * places + at] = Math.max(0, Math.min(1, value));
+    }
+  }
+}
+
+/** A line across the picture, or a dot. */
+function piece(random: () => number, of: Colour) {
+  const [x0, y0] = [random() * SHAPES_SIDE, random() * SHAPES_SIDE];
+  const angle = random() * Math.PI;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const half = 0.4 + random();
+  const line = random() < 0.5;
+  const covers = (x: number, y: number): boolean =>
+    line ? Math.abs(cos * (x - x0) + sin * (y - y0)) < half : Math.hypot(x - x0, y - y0) < 2 * half;
+  return { of, covers };
+}
+
+function brightness([red, green, blue]: Colour): number {
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** The middle square of a picture, by area; grey is all three colours alike. */
+function fromPicture({ width, height, channels, pixels }: Picture): Float32Array {
+  const side = Math.min(width, height);
+  const [left, top] = [(width - side) / 2, (height - side) / 2].map(Math.floor);
+  const box = { left, top, right: left + side, bottom: top + side };
+  const maps = Array.from({ length: CHANNELS }, (_, c) => {
+    const values = Float32Array.from(
+      { length: width * height },
+      (_, i) => pixels[i * channels + (channels === 3 ? c : 0)] / 255,
+    );
+    return resampled(values, width, box, SHAPES_SIDE, SHAPES_SIDE);
+  });
+  return Float32Array.of(...maps.flatMap((map) => [...map]));
+}
