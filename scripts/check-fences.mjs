@@ -21,7 +21,10 @@ const fences = {
   [`${engine}/optim`]: { may: [plan, ops, graph, tensor, shaders], packages: none },
   [`${engine}/layers`]: { may: [ops, graph, tensor], packages: none },
   [`${engine}/models`]: { may: [`${engine}/layers`, ops, graph, tensor], packages: none },
-  [`${engine}/data`]: { may: [tensor], packages: ['valibot', 'papaparse'] },
+  [`${engine}/data`]: {
+    may: [tensor, `${engine}/experiment/bytes`],
+    packages: ['valibot', 'papaparse'],
+  },
   [plan]: { may: [`${ops}/shared`, graph, tensor, shaders], packages: none },
   [backend]: { may: [plan, graph, tensor], packages: none },
   [`${engine}/backends/compile`]: { may: [backend, plan, graph, tensor], packages: none },

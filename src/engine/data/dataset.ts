@@ -50,7 +50,7 @@ export interface ShownExample {
   readonly source: string;
 }
 
-export type BaselineName = 'naiveBayes' | 'trigram' | 'seasonal' | 'bagOfWords';
+export type BaselineName = 'naiveBayes' | 'trigram' | 'seasonal' | 'bagOfWords' | 'nearestExample';
 
 /** A simpler method's result on the same validation data. */
 export interface Baseline {
@@ -101,4 +101,9 @@ export interface Dataset {
   readonly encode?: (text: string) => ShownExample;
   /** Omitted where answers are not written one class after another. */
   readonly writing?: Writing;
+  /**
+   * A visitor's own sound, as bytes of log-mel frames (see ./log-mel); omitted where it makes no
+   * example. @throws InputError saying what is wrong with it
+   */
+  readonly fromSound?: (bytes: Uint8Array) => ShownExample;
 }

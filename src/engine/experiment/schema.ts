@@ -53,7 +53,12 @@ export type OptionKey = string;
 export type Example =
   | { readonly kind: 'data'; readonly split: 'train' | 'validation'; readonly index: number }
   /** The visitor's own words. */
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string }
+  /** The visitor's own sound: log-mel frames of 24 bytes each in base64, at most `MOST_FRAMES`. */
+  | { readonly kind: 'sound'; readonly frames: string };
+
+/** Longest sound of a visitor's own, in frames of 20 ms. */
+export const MOST_FRAMES = 500;
 
 /**
  * Numbers a person set by hand. Inputs and activations are replaced for as long as the edit stands;

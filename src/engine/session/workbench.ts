@@ -2,6 +2,7 @@ import type { Backend } from '../backends/backend';
 import type { ShownExample } from '../data/dataset';
 import { galleryEntry } from '../gallery';
 import type { GalleryEntry, OpenFile, Run, Task } from '../gallery/entry';
+import { fromBase64 } from '../experiment/bytes';
 import type { Edit, Example, Experiment } from '../experiment/schema';
 import { validateSettings } from '../experiment/settings';
 import { buildModel, type ModelGraph } from '../models/build';
@@ -225,6 +226,7 @@ export class Workbench {
         classes: dataset.classes,
         ...(dataset.baseline ? { baseline: dataset.baseline } : {}),
         takesText: dataset.encode !== undefined,
+        takesSound: dataset.fromSound !== undefined,
         writes: dataset.writing !== undefined,
         continues: dataset.characters !== undefined,
         distances: dataset.distance !== undefined,
@@ -444,6 +446,12 @@ function shownOf({ dataset }: Task, example: Example): Shown {
   if (example.kind === 'text') {
     if (!dataset.encode) throw new InputError('This experiment has no examples made of words.');
     return { example, of: dataset.encode(example.text) };
+  }
+  if (example.kind === 'sound') {
+    if (!dataset.fromSound) throw new InputError('This experiment has no examples of sound.');
+    const bytes = fromBase64(example.frames);
+    if (!bytes) throw new InputError('The frames of the sound are not base64 text.');
+    return { example, of: dataset.fromSound(bytes) };
   }
   const split = dataset[example.split];
   if (!Number.isInteger(example.index) || example.index < 0 || example.index >= split.count) {

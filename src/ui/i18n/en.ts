@@ -159,6 +159,8 @@ export const en = {
         `Repeating what was a season ago has a squared error of ${value}.`,
       bagOfWords: (value: string): string =>
         `A bag of words, which ignores their order, gets ${value} of the held-out examples right.`,
+      nearestExample: (value: string): string =>
+        `The most similar training example, asked for its class, gets ${value} of the held-out examples right.`,
     },
     licences: 'Source and licence of the data',
     parameters: (n: number): string => `${count(n)} parameters`,
@@ -307,6 +309,7 @@ export const en = {
       trigram: 'trigrams',
       seasonal: 'a season ago',
       bagOfWords: 'bag of words',
+      nearestExample: 'nearest example',
     },
     exact: 'Without a mistake',
     exactAxis: 'examples without a mistake',

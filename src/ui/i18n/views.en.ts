@@ -110,6 +110,8 @@ export const viewsEn = {
       accuracy: 'right or wrong',
       gain: 'learned scale',
       bias: 'learned shift',
+      frames: 'energy of 24 bands, every 20 ms',
+      present: 'where there is sound',
     },
     gradient: 'effect on the loss',
     values: {

@@ -108,6 +108,8 @@ export const viewsZh: ViewMessages = {
       accuracy: '对或错',
       gain: '学到的缩放',
       bias: '学到的平移',
+      frames: '24 个频带的能量，每 20 毫秒一行',
+      present: '哪里有声音',
     },
     gradient: '对损失的影响',
     values: { signed: '有正负的数', probability: '概率', mask: '掩码', index: '编号' },

@@ -5,6 +5,7 @@ import * as general from './general-attention';
 import * as maps from './maps';
 import * as pooling from './pooling';
 import * as recurrent from './recurrent';
+import * as sequenceConvolution from './sequence-convolution';
 import * as transformer from './transformer';
 import * as words from './words';
 
@@ -21,4 +22,5 @@ export const BLOCKS = {
   ...pooling,
   ...dense,
   ...maps,
+  ...sequenceConvolution,
 };
