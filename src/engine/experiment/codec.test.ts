@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ExperimentError, HeedError, ShareLinkError } from '../tensor/errors';
-import { crc32, deflate, toBase64Url } from './bytes';
+import { crc32, deflate, toBase64, toBase64Url } from './bytes';
 import { decodeExperiment, encodeExperiment } from './codec';
 import { EXPERIMENT_IDS, galleryEntry } from '../gallery';
 import type { Experiment, ExperimentId } from './schema';
@@ -81,6 +81,12 @@ const example = fc.oneof(
   fc.record({
     kind: fc.constant('text' as const),
     text: fc.string({ unit: 'grapheme', maxLength: 100 }),
+  }),
+  fc.record({
+    kind: fc.constant('sound' as const),
+    frames: fc
+      .array(fc.uint8Array({ minLength: 24, maxLength: 24 }), { minLength: 1, maxLength: 5 })
+      .map((rows) => toBase64(Uint8Array.from(rows.flatMap((row) => [...row])))),
   }),
 );
 const weights = fc
@@ -347,7 +353,14 @@ test.each([
   ['{"settings":{"heads":1e999}}', 'Setting "heads": got Infinity'],
   ['{"settings":{"layerNorm":1}}', 'Setting "layerNorm": got 1, expected true or false'],
   ['{"settings":{"mask":{}}}', 'Setting "mask": got a value of type object'],
-  ['{"example":{}}', 'example.kind must be an example of kind "data" or "text"; got nothing'],
+  [
+    '{"example":{}}',
+    'example.kind must be an example of kind "data", "text" or "sound"; got nothing',
+  ],
+  ['{"example":{"kind":"sound","frames":""}}', 'base64 of 1 to 500 frames of 24 bytes'],
+  ['{"example":{"kind":"sound","frames":"AAAA"}}', 'base64 of 1 to 500 frames of 24 bytes'],
+  ['{"example":{"kind":"sound","frames":"no base64!"}}', 'base64 of 1 to 500 frames of 24 bytes'],
+  [`{"example":{"kind":"sound","frames":"${'A'.repeat(16_032)}"}}`, 'base64 of 1 to 500 frames'],
   ['{"example":{"kind":"text","text":"a","html":"b"}}', 'unknown key "html" in example'],
   ['{"example":{"kind":"data","split":"test","index":0}}', 'example.split'],
   ['{"example":{"kind":"data","split":"train","index":-1}}', 'example.index'],

@@ -186,6 +186,23 @@ export const en = {
     integerOutOfRange: (min: string, max: string): string =>
       `Enter a whole number from ${min} to ${max}.`,
     emptyText: 'Enter at least one word.',
+    record: 'Record',
+    stopRecording: 'Stop',
+    soundFile: 'Sound file …',
+    ownSoundHelp:
+      'Say a digit in English, from “zero” to “nine”. The sound stays on this computer; a link to it holds its frames only.',
+    recordingNow: 'Recording for two seconds: say a digit now.',
+    soundProblem: {
+      empty: 'There is no sound in it.',
+      tooLarge: 'This file is larger than 10 MB. Choose a shorter sound.',
+      unreadable: 'This is no sound that the browser can read. Try a WAV or MP3 file.',
+      tooShort: 'This sound is shorter than a tenth of a second.',
+      tooQuiet: 'Nothing can be heard. Come closer to the microphone, or turn it up.',
+      noMicrophone: 'No microphone was found. A sound file can be chosen instead.',
+      notAllowed:
+        'The browser does not let this page use the microphone. Allow it in the address bar, or choose a sound file.',
+      busy: 'The microphone cannot be used now; another program may have it.',
+    },
   },
 
   setting: {

@@ -170,6 +170,22 @@ export const zh: Messages = {
     outOfRange: (min, max) => `请输入 ${min} 到 ${max} 之间的数。`,
     integerOutOfRange: (min, max) => `请输入 ${min} 到 ${max} 之间的整数。`,
     emptyText: '请至少输入一个词。',
+    record: '录音',
+    stopRecording: '停止',
+    soundFile: '声音文件…',
+    ownSoundHelp:
+      '用英语念一个数字，从“zero”到“nine”。声音不会离开这台电脑；分享的链接里只有它的帧。',
+    recordingNow: '正在录音，共两秒：请念一个数字。',
+    soundProblem: {
+      empty: '里面没有声音。',
+      tooLarge: '这个文件超过 10 MB，请选一段短一些的声音。',
+      unreadable: '浏览器读不出这里面的声音，请试试 WAV 或 MP3 文件。',
+      tooShort: '这段声音不到十分之一秒。',
+      tooQuiet: '什么也听不到。请靠近麦克风，或把音量调高。',
+      noMicrophone: '没有找到麦克风，可以改选一个声音文件。',
+      notAllowed: '浏览器不允许本页使用麦克风。请在地址栏里允许，或改选一个声音文件。',
+      busy: '麦克风现在不能用，也许正被别的程序占用。',
+    },
   },
 
   setting: {

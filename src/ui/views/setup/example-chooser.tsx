@@ -7,6 +7,7 @@ import { Segmented } from '../../components/segmented';
 import { useMessages } from '../../i18n/use-messages';
 import { ask } from '../../stores/session-store';
 import { nextAnywhere } from './next-anywhere';
+import { OwnSound } from './own-sound';
 import { OwnText } from './own-text';
 
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
   readonly info: ExampleInfo;
 }
 
-/** Which example the computation shows: one of the data, or the visitor's own words. */
+/** Which example the computation shows: one of the data, or the visitor's own words or sound. */
 export function ExampleChooser({ data, info }: Props) {
   const { setup } = useMessages();
   const { example } = info;
@@ -62,6 +63,7 @@ export function ExampleChooser({ data, info }: Props) {
         <span className="setup-fact">{setup.ofTotal(total)}</span>
       </div>
       {data.takesText && <OwnText info={info} />}
+      {data.takesSound && <OwnSound />}
     </>
   );
 }
