@@ -46,6 +46,8 @@ const fences = {
       `${engine}/session/client`,
       `${engine}/experiment`,
       `${engine}/gallery`,
+      `${engine}/data/log-mel`,
+      `${engine}/data/recorded-word`,
       `${tensor}/shape`,
     ],
     mayTypes: [engine],

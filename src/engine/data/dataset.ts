@@ -74,7 +74,8 @@ export type BaselineName =
   | 'seasonal'
   | 'bagOfWords'
   | 'lettersInContext'
-  | 'nearestNeighbours';
+  | 'nearestNeighbours'
+  | 'nearestExample';
 
 /** How measured numbers became those of fields: less the mean, divided by the standard deviation. */
 export interface Measured {
@@ -138,4 +139,9 @@ export interface Dataset {
   readonly picture?: PictureField;
   /** A visitor's own picture; omitted where it makes no example. @throws InputError saying what is wrong with it. */
   readonly fromPicture?: (picture: Picture) => ShownExample;
+  /**
+   * A visitor's own sound, as bytes of log-mel frames (see ./log-mel); omitted where it makes no
+   * example. @throws InputError saying what is wrong with it
+   */
+  readonly fromSound?: (bytes: Uint8Array) => ShownExample;
 }

@@ -23,6 +23,10 @@ export const LOG_MEL = {
   floor: 1e-8,
 } as const;
 
+/** Frames as bytes, in files and in links: byte = 16·nats + 128, cut off at 0 and 255. */
+const ZERO = 128;
+const PER_NAT = 16;
+
 /** Frames of a sound. */
 export interface LogMel {
   readonly frames: number;
@@ -88,6 +92,17 @@ export function logMel(samples: Float32Array): LogMel {
   }
   for (let i = 0; i < values.length; i++) values[i] -= mean[i % bands];
   return { frames, values };
+}
+
+/** Nats as bytes; what is beyond ±8 nats is cut off. */
+export function logMelBytes(values: Float32Array): Uint8Array<ArrayBuffer> {
+  const clamped = Uint8ClampedArray.from(values, (value) => Math.round(value * PER_NAT) + ZERO);
+  return new Uint8Array(clamped.buffer);
+}
+
+/** The way back, to the nearest 1/16 nat. */
+export function logMelValues(bytes: Uint8Array): Float32Array {
+  return Float32Array.from(bytes, (byte) => (byte - ZERO) / PER_NAT);
 }
 
 interface Tables {

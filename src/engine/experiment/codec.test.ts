@@ -95,6 +95,12 @@ const example = fc.oneof(
     kind: fc.constant('text' as const),
     text: fc.string({ unit: 'grapheme', maxLength: 100 }),
   }),
+  fc.record({
+    kind: fc.constant('sound' as const),
+    frames: fc
+      .array(fc.uint8Array({ minLength: 24, maxLength: 24 }), { minLength: 1, maxLength: 5 })
+      .map((rows) => toBase64(Uint8Array.from(rows.flatMap((row) => [...row])))),
+  }),
 );
 const weights = fc
   .float32Array({ noNaN: true, noDefaultInfinity: true, maxLength: 50 })
@@ -362,8 +368,12 @@ test.each([
   ['{"settings":{"mask":{}}}', 'Setting "mask": got a value of type object'],
   [
     '{"example":{}}',
-    'example.kind must be an example of kind "data", "text" or "picture"; got nothing',
+    'example.kind must be an example of kind "data", "text", "picture" or "sound"; got nothing',
   ],
+  ['{"example":{"kind":"sound","frames":""}}', 'base64 of 1 to 500 frames of 24 bytes'],
+  ['{"example":{"kind":"sound","frames":"AAAA"}}', 'base64 of 1 to 500 frames of 24 bytes'],
+  ['{"example":{"kind":"sound","frames":"no base64!"}}', 'base64 of 1 to 500 frames of 24 bytes'],
+  [`{"example":{"kind":"sound","frames":"${'A'.repeat(16_032)}"}}`, 'base64 of 1 to 500 frames'],
   ['{"example":{"kind":"text","text":"a","html":"b"}}', 'unknown key "html" in example'],
   ['{"example":{"kind":"data","split":"test","index":0}}', 'example.split'],
   ['{"example":{"kind":"data","split":"train","index":-1}}', 'example.index'],

@@ -64,10 +64,15 @@ export type Example =
       readonly channels: 1 | 3;
       /** Bytes in base64, 0 black to 255 white: row by row, the channels of a pixel side by side. */
       readonly pixels: string;
-    };
+    }
+  /** The visitor's own sound: log-mel frames of 24 bytes each in base64, at most `MOST_FRAMES`. */
+  | { readonly kind: 'sound'; readonly frames: string };
 
 /** Longest side of a visitor's own picture, in pixels. */
 export const MOST_PIXELS = 64;
+
+/** Longest sound of a visitor's own, in frames of 20 ms. */
+export const MOST_FRAMES = 500;
 
 /**
  * Numbers a person set by hand. Inputs and activations are replaced for as long as the edit stands;

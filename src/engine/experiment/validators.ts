@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { fromBase64 } from './bytes';
-import { type Edit, MOST_PIXELS } from './schema';
+import { type Edit, MOST_FRAMES, MOST_PIXELS } from './schema';
 
 /** The most edited cells that an experiment may hold. */
 const MAX_CELLS = 10_000;
@@ -122,6 +122,10 @@ const pictureSchema = v.strictObject({
   pixels: v.string('base64 text'),
 });
 
+/** Bytes of a frame of sound: its bands, see ../data/log-mel. */
+const BANDS = 24;
+const SOUND = `base64 of 1 to ${MOST_FRAMES} frames of ${BANDS} bytes`;
+
 const exampleSchema = v.variant(
   'kind',
   [
@@ -145,9 +149,20 @@ const exampleSchema = v.variant(
         'a picture whose pixels are base64 of width × height × channels bytes',
       ),
     ),
+    v.strictObject({
+      kind: v.literal('sound'),
+      frames: v.pipe(v.string(SOUND), v.check(isSound, SOUND)),
+    }),
   ],
-  'an example of kind "data", "text" or "picture"',
+  'an example of kind "data", "text", "picture" or "sound"',
 );
+
+function isSound(text: string): boolean {
+  // Base64 has four characters for three bytes: what is too long is not decoded.
+  const most = 4 * Math.ceil((MOST_FRAMES * BANDS) / 3);
+  const length = text.length > most ? 0 : (fromBase64(text)?.length ?? 0);
+  return length > 0 && length % BANDS === 0;
+}
 
 const common = {
   seed: v.optional(whole(2 ** 32 - 1)),

@@ -83,6 +83,8 @@ export interface DataInfo {
   readonly baseline?: Baseline;
   /** Whether a visitor's own words can be shown. */
   readonly takesText: boolean;
+  /** Whether a visitor's own sound can be shown. */
+  readonly takesSound: boolean;
   /** Whether models write their answers word by word, so that they can be asked to `decode`. */
   readonly writes: boolean;
   /** Whether a trained model can go on with a text, so that it can be asked to `sample`. */

@@ -27,6 +27,12 @@ export function shownExample(dataset: Dataset, example: Example): Shown {
       }
       return { example, of: dataset.fromPicture({ width, height, channels, pixels }) };
     }
+    case 'sound': {
+      if (!dataset.fromSound) throw new InputError('This experiment has no examples of sound.');
+      const bytes = fromBase64(example.frames);
+      if (!bytes) throw new InputError('The frames of the sound are not base64 text.');
+      return { example, of: dataset.fromSound(bytes) };
+    }
     case 'data': {
       const { split, index } = example;
       const { count } = dataset[split];

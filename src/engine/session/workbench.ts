@@ -225,6 +225,7 @@ export class Workbench {
         classes: dataset.classes,
         ...(dataset.baseline ? { baseline: dataset.baseline } : {}),
         takesText: dataset.encode !== undefined,
+        takesSound: dataset.fromSound !== undefined,
         writes: dataset.writing !== undefined,
         continues: dataset.characters !== undefined,
         ...(dataset.measured ? { measured: dataset.measured } : {}),

@@ -163,6 +163,8 @@ export const en = {
         `A reader that counts how letters sound beside their neighbours writes ${value} of the held-out words without a mistake.`,
       nearestNeighbours: (value: string): string =>
         `The three most similar training examples, asked for their class, get ${value} of the held-out examples right.`,
+      nearestExample: (value: string): string =>
+        `The most similar training example, asked for its class, gets ${value} of the held-out examples right.`,
     },
     licences: 'Source and licence of the data',
     parameters: (n: number): string => `${count(n)} parameters`,
@@ -199,6 +201,23 @@ export const en = {
       tooLarge: 'This file is larger than 20 MB. Choose a smaller picture.',
       tooManyPixels: 'This picture has more than 50 million pixels. Choose a smaller one.',
       unreadable: 'This file is no picture that the browser can read. Try a PNG or JPEG file.',
+    },
+    record: 'Record',
+    stopRecording: 'Stop',
+    soundFile: 'Sound file …',
+    ownSoundHelp:
+      'Say a digit in English, from “zero” to “nine”. The sound stays on this computer; a link to it holds its frames only.',
+    recordingNow: 'Recording for two seconds: say a digit now.',
+    soundProblem: {
+      empty: 'There is no sound in it.',
+      tooLarge: 'This file is larger than 10 MB. Choose a shorter sound.',
+      unreadable: 'This is no sound that the browser can read. Try a WAV or MP3 file.',
+      tooShort: 'This sound is shorter than a tenth of a second.',
+      tooQuiet: 'Nothing can be heard. Come closer to the microphone, or turn it up.',
+      noMicrophone: 'No microphone was found. A sound file can be chosen instead.',
+      notAllowed:
+        'The browser does not let this page use the microphone. Allow it in the address bar, or choose a sound file.',
+      busy: 'The microphone cannot be used now; another program may have it.',
     },
   },
 
@@ -326,6 +345,7 @@ export const en = {
       bagOfWords: 'bag of words',
       lettersInContext: 'letters in context',
       nearestNeighbours: '3 nearest neighbours',
+      nearestExample: 'nearest example',
     },
     exact: 'Without a mistake',
     exactAxis: 'examples without a mistake',

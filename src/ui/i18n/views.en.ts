@@ -201,6 +201,8 @@ export const viewsEn = {
       'gate.out': 'what goes on',
       patches: 'one vector for each patch',
       summary: 'mean over the places',
+      frames: 'energy of 24 bands, every 20 ms',
+      present: 'where there is sound',
     },
     gradient: 'effect on the loss',
     values: {

@@ -199,6 +199,8 @@ export const viewsZh: ViewMessages = {
       'gate.out': '放行之后',
       patches: '每个图块一个向量',
       summary: '各位置的平均',
+      frames: '24 个频带的能量，每 20 毫秒一行',
+      present: '哪里有声音',
     },
     gradient: '对损失的影响',
     values: { signed: '有正负的数', probability: '概率', mask: '掩码', index: '编号' },

@@ -148,6 +148,7 @@ export const zh: Messages = {
       lettersInContext: (value) =>
         `只统计字母在上下文中怎样发音的方法，在验证单词上的全对率为 ${value}。`,
       nearestNeighbours: (value) => `按最相近的三个训练样例表决，在验证样例上的准确率为 ${value}。`,
+      nearestExample: (value) => `照搬最相近的训练样例的类别，在验证样例上的准确率为 ${value}。`,
     },
     licences: '数据的来源与许可',
     parameters: (n) => `${count(n)} 个参数`,
@@ -183,6 +184,22 @@ export const zh: Messages = {
       tooLarge: '这个文件超过 20 MB，请换一张小一些的图片。',
       tooManyPixels: '这张图片超过 5000 万像素，请换一张小一些的。',
       unreadable: '浏览器读不出这个文件里的图片，请试试 PNG 或 JPEG 文件。',
+    },
+    record: '录音',
+    stopRecording: '停止',
+    soundFile: '声音文件…',
+    ownSoundHelp:
+      '用英语念一个数字，从“zero”到“nine”。声音不会离开这台电脑；分享的链接里只有它的帧。',
+    recordingNow: '正在录音，共两秒：请念一个数字。',
+    soundProblem: {
+      empty: '里面没有声音。',
+      tooLarge: '这个文件超过 10 MB，请选一段短一些的声音。',
+      unreadable: '浏览器读不出这里面的声音，请试试 WAV 或 MP3 文件。',
+      tooShort: '这段声音不到十分之一秒。',
+      tooQuiet: '什么也听不到。请靠近麦克风，或把音量调高。',
+      noMicrophone: '没有找到麦克风，可以改选一个声音文件。',
+      notAllowed: '浏览器不允许本页使用麦克风。请在地址栏里允许，或改选一个声音文件。',
+      busy: '麦克风现在不能用，也许正被别的程序占用。',
     },
   },
 
@@ -277,6 +294,7 @@ export const zh: Messages = {
       bagOfWords: '词袋',
       lettersInContext: '上下文中的字母',
       nearestNeighbours: '三近邻',
+      nearestExample: '最近邻样例',
     },
     exact: '完全正确',
     exactAxis: '完全正确的样例',

@@ -8,6 +8,7 @@ import { useMessages } from '../../i18n/use-messages';
 import { ask } from '../../stores/session-store';
 import { nextAnywhere } from './next-anywhere';
 import { OwnPicture } from './own-picture';
+import { OwnSound } from './own-sound';
 import { OwnText } from './own-text';
 
 interface Props {
@@ -15,7 +16,7 @@ interface Props {
   readonly info: ExampleInfo;
 }
 
-/** Which example the computation shows: one of the data, or the visitor's own words or picture. */
+/** Which example the computation shows: one of the data, or the visitor's own words, picture or sound. */
 export function ExampleChooser({ data, info }: Props) {
   const { setup } = useMessages();
   const { example } = info;
@@ -64,6 +65,7 @@ export function ExampleChooser({ data, info }: Props) {
       </div>
       {data.takesText && <OwnText info={info} />}
       {data.picture?.own && <OwnPicture />}
+      {data.takesSound && <OwnSound />}
     </>
   );
 }
