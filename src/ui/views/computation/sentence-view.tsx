@@ -14,7 +14,8 @@ export function SentenceView({ model }: { readonly model: ModelInfo }) {
   const head = useShownHead(model);
   const [from, setFrom] = useState(0);
   const pool = model.stages.find(({ kind }) => kind === 'pool');
-  const stage = pool ?? model.stages.find((s) => s.kind === 'attention' && s.layer === layer);
+  const stage =
+    pool ?? model.stages.find((s) => s.kind === 'attention' && (s.layer ?? layer) === layer);
   const pattern = stage && patternOf(stage);
   const info = pattern === undefined ? undefined : tensorInfo(model, pattern);
   const queries = info?.axes.indexOf('Tq') ?? -1;
