@@ -11,8 +11,8 @@ import { randomSource } from './random';
  * The keys of a list are distinct, so that each has one answer; values are drawn at random, so that
  * nothing but the list tells it. What is asked for is distinct, too.
  */
-const KEYS: readonly string[] = [...'abcdefghijklmnopqrstuvwxyz'];
-const VALUES: readonly string[] = [...'0123456789'];
+const KEYS: readonly string[] = 'abcdefghijklmnopqrstuvwxyz'.split('');
+const VALUES: readonly string[] = '0123456789'.split('');
 
 const TRAIN = 8192;
 const VALIDATION = 1024;

@@ -41,7 +41,7 @@ describe('the formula as printed', () => {
     // V = (1, 1). States: cat (1, 0), dog (0, 1), pig (−1, 1). V·h: 1, 1, −1 + 1 = 0.
     expectClose(await values(session, 'Vh'), [1, 1, 0]);
     // b = −1: 2 + 1 − 1 = 2, −1 + 1 − 1 = −1, 1 + 0 − 1 = 0.
-    expectClose(await values(session, 'scores'), [2, -1, 0]);
+    expectClose(await values(session, 'e'), [2, -1, 0]);
     if (sigma !== 'identity') expectClose(await values(session, 'activated'), e);
     // α_i = e^σ_i / (e^σ_cat + e^σ_dog + e^σ_pig).
     const [cat, dog, pig] = [E ** e[0], E ** e[1], E ** e[2]];
@@ -68,7 +68,7 @@ describe('the formula as printed', () => {
       relu: [1, 0, 0],
     };
     const dScores = dActivated.map((d, i) => d * slopes[sigma][i]);
-    expectClose(await values(session, 'grad:scores'), dScores);
+    expectClose(await values(session, 'grad:e'), dScores);
     // The bias is in every score.
     expectClose(await values(session, 'grad:b'), [dScores[0] + dScores[1] + dScores[2]]);
   });
@@ -91,7 +91,7 @@ describe('the formula as printed', () => {
 
   it('has no loss without a target', async () => {
     const session = await withSigma('tanh', false);
-    expectClose(await values(session, 'scores'), [2, -1, 0]);
+    expectClose(await values(session, 'e'), [2, -1, 0]);
     await expect(session.read('loss')).rejects.toThrow('loss');
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { SettingValue } from '../experiment/schema';
+import type { Settings } from './entry';
 import { onCpu } from '../session/select-backend';
 import { Session } from '../session/session';
 
 const noFiles = () => Promise.reject(new Error('no file is needed here'));
 
-async function opened(id: string, changes: Readonly<Record<string, SettingValue>> = {}, run = 0) {
+async function opened(id: string, changes: Settings = {}, run = 0) {
   const { backend, info } = onCpu('forced');
   const session = new Session(backend, info, noFiles, () => undefined);
   const defaults = await session.defaults(id);
@@ -29,7 +29,7 @@ describe('lookup', () => {
     await session.step(400);
     expect((await accuracies(session)).attention).toBeGreaterThanOrEqual(0.99);
     let onKey = 0;
-    const shown = 40;
+    const shown = 24;
     for (let index = 0; index < shown; index++) {
       await session.show({ kind: 'data', split: 'validation', index });
       const [query] = await values(session, 'query');
@@ -37,7 +37,7 @@ describe('lookup', () => {
       onKey += (await values(session, 'attention.pattern'))[at] / shown;
     }
     expect(onKey).toBeGreaterThan(0.9);
-  });
+  }, 20_000);
 
   it('finds the value in a list of one’s own', async () => {
     const session = await opened('lookup');
@@ -47,17 +47,15 @@ describe('lookup', () => {
     expect(probabilities.indexOf(Math.max(...probabilities))).toBe(1);
   });
 
-  it.each<Record<string, SettingValue>>([
-    { listLength: 4 },
-    { listLength: 16 },
-    { scaling: false },
-    { width: 8 },
-  ])('learns with %j', async (changes) => {
-    const session = await opened('lookup', changes);
-    const first = await session.step(1);
-    const last = await session.step(60);
-    expect(last.loss).toBeLessThan(first.loss);
-  });
+  it.each<Settings>([{ listLength: 4 }, { listLength: 16 }, { scaling: false }, { width: 8 }])(
+    'learns with %j',
+    async (changes) => {
+      const session = await opened('lookup', changes);
+      const first = await session.step(1);
+      const last = await session.step(60);
+      expect(last.loss).toBeLessThan(first.loss);
+    },
+  );
 });
 
 /** Of the untrained model: how evenly its weights lie, and what share of a gradient softmax lets through. */
@@ -79,24 +77,35 @@ async function softmaxOf(session: Session, scores: string) {
 
 describe('which axis', () => {
   it('has only attention over keys with √d learn at once', async () => {
-    const session = await opened('which-axis', { width: 128 });
+    const session = await opened('which-axis');
     await session.step(100);
     const { attention, queries, unscaled } = await accuracies(session);
-    // 1.00, 0.53 and 0.74 with this seed.
+    // 1.00, 0.45 and 0.34 with this seed.
     expect(attention).toBeGreaterThanOrEqual(0.99);
     expect(queries).toBeLessThan(0.6);
-    expect(unscaled).toBeLessThan(0.85);
+    expect(unscaled).toBeLessThan(0.5);
   });
 
   it('shows why: without √d the first weights are nearly one-hot, and pass on little gradient', async () => {
     const scaled = await softmaxOf(await opened('which-axis', {}, 0), 'scaled');
     const unscaled = await softmaxOf(await opened('which-axis', {}, 2), 'scores');
-    // The words of the experiment say 1.5 and 0.1 nats, of ln 8 = 2.08, and 12 and 2 %.
-    expect(scaled.entropy).toBeCloseTo(1.5, 1);
-    expect(unscaled.entropy).toBeCloseTo(0.1, 1);
-    expect(scaled.passed).toBeCloseTo(0.12, 2);
-    expect(unscaled.passed).toBeCloseTo(0.02, 2);
+    // As the words of the experiment say; 8 equal weights would have ln 8 = 2.08 nats.
+    expect(scaled.entropy).toBeCloseTo(1.6, 1);
+    expect(unscaled.entropy).toBeLessThan(0.2);
+    expect(scaled.passed).toBeCloseTo(0.11, 2);
+    expect(unscaled.passed).toBeCloseTo(0.04, 2);
     for (const sum of [...scaled.sums, ...unscaled.sums]) expect(sum).toBeCloseTo(1, 5);
+  });
+
+  it.each([
+    [4, 1.1],
+    [64, 0.3],
+    [512, 0.1],
+  ])('starts at fewer nats the larger d is, without √d: at %i', async (width, nats) => {
+    const right = await softmaxOf(await opened('which-axis', { width }, 0), 'scaled');
+    const unscaled = await softmaxOf(await opened('which-axis', { width }, 2), 'scores');
+    expect(right.entropy).toBeCloseTo(1.6, 1);
+    expect(unscaled.entropy).toBeCloseTo(nats, 1);
   });
 
   it('shows why: over queries a query’s weights sum to anything, all of them to the number of keys', async () => {
@@ -106,16 +115,15 @@ describe('which axis', () => {
     expect(Math.max(...sums) - Math.min(...sums)).toBeGreaterThan(2);
   });
 
-  it.each<Record<string, SettingValue>>([
-    { queries: 1 },
-    { queries: 4, listLength: 16 },
-    { width: 4 },
-  ])('learns with %j', async (changes) => {
-    const session = await opened('which-axis', { width: 32, learningRate: 0.01, ...changes });
-    const first = await session.step(1);
-    const last = await session.step(60);
-    expect(last.loss).toBeLessThan(first.loss);
-  });
+  it.each<Settings>([{ queries: 1 }, { queries: 4, listLength: 16 }, { width: 4 }])(
+    'learns with %j',
+    async (changes) => {
+      const session = await opened('which-axis', { width: 32, learningRate: 0.01, ...changes });
+      const first = await session.step(1);
+      const last = await session.step(60);
+      expect(last.loss).toBeLessThan(first.loss);
+    },
+  );
 
   it('gives every key the weight 1 where a single query is normalised with itself', async () => {
     const session = await opened('which-axis', { queries: 1, width: 16 }, 1);

@@ -5,8 +5,10 @@ export interface LookupOptions {
   /** How many different keys and values there are. */
   readonly keys: number;
   readonly values: number;
-  /** Width of the vectors, and of queries, keys and values made from them. */
+  /** Width of the vectors. */
   readonly width: number;
+  /** Width d of queries, keys and values made from them; the vectors' unless given. */
+  readonly headWidth?: number;
   /** Vectors start uniform in ± this. */
   readonly limit: number;
   /** Whether scores are divided by √width; true unless given. */
@@ -22,7 +24,7 @@ export interface LookupOptions {
  * Reads `keys` and `values`, i32[B,T], `query` and `target`, i32[B] or i32[B,Tq].
  */
 export function lookup(options: LookupOptions): ModelSpec {
-  const { keys, values, width, limit, ...attention } = options;
+  const { keys, values, width, limit, headWidth = width, ...attention } = options;
   const vectors = { layer: 'embedding', width, limit } as const;
   return {
     layers: [
@@ -34,7 +36,7 @@ export function lookup(options: LookupOptions): ModelSpec {
         layer: 'dotProductAttention',
         name: 'attention',
         from: ['queryEmbed', 'x'],
-        width,
+        width: headWidth,
         sequence: 'query',
         keys: 'list',
         ...attention,

@@ -113,6 +113,7 @@ export const viewsEn = {
       entropy: 'entropy, in nats',
       QK: 'query · key',
       Vh: 'V · state',
+      e: 'scores',
       activated: 'σ of the scores',
       Q: 'query',
       K: 'keys',

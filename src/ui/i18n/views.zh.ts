@@ -111,6 +111,7 @@ export const viewsZh: ViewMessages = {
       entropy: '熵（奈特）',
       QK: '查询 · 键',
       Vh: 'V · 状态',
+      e: '分数',
       activated: '分数经过 σ',
       Q: '查询',
       K: '键',

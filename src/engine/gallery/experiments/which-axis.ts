@@ -5,6 +5,8 @@ import { trainingSettings, trainingSpec } from '../training-settings';
 
 /** Components of variance 1, for which Vaswani et al. reason (their footnote 4): U(±√3). */
 const UNIT_VARIANCE = Math.sqrt(3);
+/** Width of the vectors of letters and digits, whatever d is. */
+const VECTORS = 32;
 
 const entry: GalleryEntry = {
   id: 'which-axis',
@@ -18,7 +20,7 @@ const entry: GalleryEntry = {
     numberSetting('width', 'model', [4, 512, 4], 256, { integer: true, scale: 'log' }),
     numberSetting('listLength', 'data', [4, 16, 1], 8, { integer: true }),
     numberSetting('queries', 'data', [1, 4, 1], 2, { integer: true }),
-    ...trainingSettings({ learningRate: 0.001, halfLife: 0, weightDecay: 0, batchSize: 16 }),
+    ...trainingSettings({ learningRate: 0.003, halfLife: 0, weightDecay: 0, batchSize: 16 }),
   ],
   task: async (settings) => {
     const { KEY_COUNT, keyValues } = await import('../../data/key-values');
@@ -29,7 +31,8 @@ const entry: GalleryEntry = {
     const common = {
       keys: KEY_COUNT,
       values: dataset.classes.length,
-      width: Number(settings.width),
+      width: VECTORS,
+      headWidth: Number(settings.width),
       limit: UNIT_VARIANCE,
       entropy: true,
     };
@@ -59,14 +62,14 @@ const entry: GalleryEntry = {
       sentence:
         'Two slips that run without an error: softmax over the wrong axis, and no division by √d.',
       see: 'Right and wrong attention learn from the same batches, side by side; entropy and gradients tell why.',
-      training: 'Three models train here, live, in lock step; half a minute.',
+      training: 'Three models train here, live, in lock step; some seconds.',
       intro:
         'The task is Lookup with two letters asked for at once. Three models of the same size start from the same weights. One is attention as it should be. One takes softmax over the queries instead of the keys, a mistake found in published tutorial code. One does not divide the scores by √d. None gives an error message, and all losses fall; but the wrong axis makes every key give away a weight of 1 whether it is wanted or not, and without √d the scores grow with √d until softmax is nearly one-hot at the very start.',
-      look: 'Sums and entropy beside the pattern, at step 0 and width 256: right attention starts at about 1.5 nats (ln 8 = 2.08 would be even), the one without √d at 0.1. In the gradient view its scores get 2 % of what reaches the weights, right attention’s 12 %.',
+      look: 'Sums and entropy beside the pattern at step 0, where ln 8 = 2.08 nats would be even. Right attention starts at 1.6 nats whatever d is; without √d it is 1.1 nats at d = 4, 0.3 at 64 and 0.1 at 512. In the gradient view its scores get 4 % of what reaches the weights at d = 256, right attention’s 11 %.',
       tries: [
         'Choose the model over queries: the sums of its rows are not 1. They add up to the number of keys.',
         'Ask for one letter only: softmax over one query makes every weight 1, and the list cannot be read at all.',
-        'Set the width d to 16 and the learning rate to 0.01: without √d it learns too, only later. At 512, with a learning rate of 0.0003, it falls far behind.',
+        'Set d to 4: with or without √d, both learn alike. At 512 the one without √d still has less than half of the answers after 300 steps.',
       ],
       runs: { attention: 'Over keys, √d', queries: 'Over queries', unscaled: 'Without √d' },
       settings: {
@@ -79,14 +82,14 @@ const entry: GalleryEntry = {
       title: '沿哪个轴？',
       sentence: '两个不会报错的失误：softmax 沿错了轴，以及忘了除以 √d。',
       see: '正确与错误的注意力用同样的批次并排训练；熵和梯度说明原因。',
-      training: '三个模型在这里同步实时训练，约半分钟。',
+      training: '三个模型在这里同步实时训练，几秒钟即可。',
       intro:
         '任务与“按键查值”相同，只是一次问两个字母。三个模型大小相同，从同样的权重出发：第一个是正确的注意力；第二个沿查询而不是沿键做 softmax，这是公开教程的代码里出现过的错误；第三个没有把分数除以 √d。三个都不报错，损失也都在下降。但是沿错了轴，每个键不管有没有被问到，都要分出总和为 1 的权重；不除以 √d，分数随 √d 增大，softmax 一开始就几乎是独热的。',
-      look: '看第 0 步、维度 256 时注意力图旁边的行和与熵：正确的注意力约为 1.5 奈特（完全平均时是 ln 8 = 2.08），不除以 √d 的只有 0.1。在梯度视图里，它的分数只得到权重处梯度的 2 %，正确的注意力是 12 %。',
+      look: '看第 0 步时注意力图旁边的行和与熵，完全平均时熵为 ln 8 = 2.08 奈特。无论 d 多大，正确的注意力都从 1.6 奈特开始；不除以 √d 时，d = 4 为 1.1 奈特，64 为 0.3，512 只有 0.1。在梯度视图里，d = 256 时它的分数只得到权重处梯度的 4 %，正确的注意力是 11 %。',
       tries: [
         '选择“沿查询”的模型：各行之和不是 1，加起来却等于键的个数。',
         '只问一个字母：沿仅有的一个查询做 softmax，所有权重都是 1，列表根本读不出来。',
-        '把维度 d 设为 16、学习率设为 0.01：不除以 √d 也能学会，只是慢一些。设为 512、学习率设为 0.0003：它就远远落后了。',
+        '把 d 设为 4：除不除以 √d，学得一样好。设为 512：不除以 √d 的模型训练 300 步之后仍答不对一半。',
       ],
       runs: { attention: '沿键，除以 √d', queries: '沿查询', unscaled: '不除以 √d' },
       settings: {

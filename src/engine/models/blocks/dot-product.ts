@@ -1,5 +1,4 @@
 import type { Node } from '../../graph/node';
-import { linear } from '../../layers/linear';
 import { div } from '../../ops/div';
 import { fill } from '../../ops/fill';
 import { log } from '../../ops/log';
@@ -47,8 +46,11 @@ export const dotProductAttention = block<DotProductSettings>(
     });
     const query: Node['axes'] = single ? ['B', '1'] : ['B', 'Tq'];
     const project = (x: Node, to: string, axes: Node['axes']) => {
-      const layer = { weight: `${name}.W${to}`, out: width, outAxis: 'D' } as const;
-      return linear(m, x, layer, { name: `${name}.${to}`, axes: [...axes, 'D'] });
+      const from = x.type.shape[x.type.shape.length - 1];
+      // Of variance 1 / in, so that whatever d is, numbers of q and k vary as much as those of x.
+      const init = { kind: 'uniform', limit: Math.sqrt(3 / from) } as const;
+      const weight = m.parameter(`${name}.W${to}`, [from, width], ['C', 'D'], init);
+      return matmul(b, x, weight, {}, { name: `${name}.${to}`, axes: [...axes, 'D'] });
     };
     const [batch] = asking.type.shape;
     const own = single

@@ -19,7 +19,7 @@ interface GeneralAttentionSettings {
  * The general attention of textbooks, of given numbers: α_i = softmax_i(σ(Q·K_i + V·h_i + b)), and the
  * states' mean by these weights, c = Σ α_i h_i. Inputs: Q, K, V, h, b.
  * `f32[1,D], f32[Tk,D], f32[1,C], f32[Tk,C], f32[] → f32[1,C]`
- * Tensors, without names of their own: `QK` and `Vh`, `scores`, `activated` (but for the identity),
+ * Tensors, without names of their own: `QK` and `Vh`, their sum with b `e`, `activated` (but for the identity),
  * `pattern`, f32[1,Tk], `context`.
  * Source: Bahdanau, Cho & Bengio 2015, equations 5 and 6, with a score of one layer.
  */
@@ -32,7 +32,7 @@ export const generalAttention = block<GeneralAttentionSettings>(
     const dot = (x: typeof query, y: typeof keys, as: string) =>
       matmul(b, x, y, { transposeB: true }, { name: as, axes });
     const both = add(b, dot(query, keys, 'QK'), dot(weights, states, 'Vh'), { axes });
-    const scores = add(b, both, bias, { name: 'scores', axes });
+    const scores = add(b, both, bias, { name: 'e', axes });
     const squash = settings.sigma === 'identity' ? undefined : SQUASHED[settings.sigma];
     const activated = squash ? squash(b, scores, { name: 'activated', axes }) : scores;
     const named = { name: 'pattern', axes, kind: 'probability' } as const;
