@@ -66,13 +66,13 @@ export function dates(): Dataset {
   const pair = (at: number): Pair => {
     const day = dayAt(at);
     const format = FORMATS[Math.floor(random() * FORMATS.length)];
-    return { source: [...format(day)], target: [...iso(day)] };
+    return { source: Array.from(format(day)), target: Array.from(iso(day)) };
   };
   const validation = days.slice(0, VALIDATION).map(pair);
   const train = days.slice(VALIDATION, VALIDATION + TRAIN).map(pair);
   return sequencePairs({
     sourceSymbols: symbolsOf(),
-    targetSymbols: [...'0123456789-'],
+    targetSymbols: Array.from('0123456789-'),
     maxSource: LONGEST,
     maxTarget: ISO_LENGTH,
     train,
@@ -80,7 +80,7 @@ export function dates(): Dataset {
     sourceText: (symbols) => symbols.join(''),
     targetText: (symbols) => symbols.join(''),
     read: (text) => {
-      const symbols = [...text.trim().replace(/\s+/g, ' ')];
+      const symbols = Array.from(text.trim().replace(/\s+/g, ' '));
       if (symbols.length > 0) return symbols;
       throw new InputError('Type a date, such as "Thursday 3 May 1979".');
     },
@@ -120,6 +120,6 @@ function ordinal(n: number): string {
 
 /** Every character of the formats, in lower case. */
 function symbolsOf(): string[] {
-  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
-  return [...'0123456789', ' ', ...',./', ...letters, ...`年月星期${CHINESE_WEEKDAYS}`];
+  const chinese = `年月星期${CHINESE_WEEKDAYS}`;
+  return Array.from(`0123456789 ,./abcdefghijklmnopqrstuvwxyz${chinese}`);
 }

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../tensor/errors';
 import { type SequencePairs, sequencePairs } from './sequence-pairs';
 
-const pair = (source: string, target: string) => ({ source: [...source], target: [...target] });
+const pair = (source: string, target: string) => ({
+  source: Array.from(source),
+  target: Array.from(target),
+});
 const given: SequencePairs = {
   sourceSymbols: ['a', 'b', ' '],
   targetSymbols: ['x', 'y'],
@@ -12,7 +15,7 @@ const given: SequencePairs = {
   validation: [pair('b a', 'x')],
   sourceText: (symbols) => symbols.join(''),
   targetText: (symbols) => symbols.join('-'),
-  read: (text) => [...text],
+  read: (text) => Array.from(text),
 };
 
 describe('pairs of sequences', () => {

@@ -48,12 +48,12 @@ export function spellingOf(content: unknown): Dataset {
     );
   }
   const { letters, phonemes, codes, maxLetters, maxPhonemes, baseline, ...splits } = parsed.output;
-  const soundOf = new Map([...codes].map((code, i) => [code, phonemes[i]]));
+  const soundOf = new Map(Array.from(codes, (code, i) => [code, phonemes[i]]));
   const pairsOf = ({ count, words, sounds }: v.InferOutput<typeof splitSchema>): Pair[] => {
     const spoken = sounds.split(' ');
     const pairs = words.split(' ').map((word, i) => ({
-      source: [...word],
-      target: [...(spoken[i] ?? '')].map((code) => soundOf.get(code) ?? code),
+      source: Array.from(word),
+      target: Array.from(spoken[i] ?? '', (code) => soundOf.get(code) ?? code),
     }));
     if (pairs.length === count && spoken.length === count) return pairs;
     throw new InputError(
@@ -61,7 +61,7 @@ export function spellingOf(content: unknown): Dataset {
     );
   };
   return sequencePairs({
-    sourceSymbols: [...letters],
+    sourceSymbols: Array.from(letters),
     targetSymbols: phonemes,
     maxSource: maxLetters,
     maxTarget: maxPhonemes,
@@ -72,7 +72,7 @@ export function spellingOf(content: unknown): Dataset {
     sourceText: (symbols) => symbols.join(''),
     targetText: (symbols) => symbols.join(' '),
     read: (text) => {
-      const symbols = [...text.trim()];
+      const symbols = Array.from(text.trim());
       if (symbols.length > 0) return symbols;
       throw new InputError('Type an English word, such as "attention".');
     },

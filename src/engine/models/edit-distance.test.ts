@@ -10,5 +10,5 @@ test.each([
   ['abcd', 'bcd', 1],
   ['flaw', 'lawn', 2],
 ])('from %j to %j it takes %i changes', (a, b, changes) => {
-  expect(editDistance([...a], [...b])).toBe(changes);
+  expect(editDistance(Array.from(a), Array.from(b))).toBe(changes);
 });

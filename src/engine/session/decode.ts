@@ -119,7 +119,7 @@ export class Decoder {
     const open = new Set(written.keys());
     for (let length = 0; length < longest && open.size > 0; length++) {
       const scores = await this.next(written);
-      for (const row of [...open]) {
+      for (const row of open) {
         const chosen = scores[row].indexOf(Math.max(...scores[row]));
         if (chosen === end) open.delete(row);
         else written[row].push(chosen);

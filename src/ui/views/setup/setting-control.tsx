@@ -77,6 +77,6 @@ export function SettingControl({ experiment, spec, value, onChange }: Props) {
 
 /** Room that names take side by side; a Chinese character is as wide as two letters. */
 function lengthOf(options: readonly { readonly label: string }[]): number {
-  const letters = options.map(({ label }) => label.replaceAll(/[^\u0000-\u024f]/g, '  ').length);
+  const letters = options.map(({ label }) => label.replaceAll(/[^ -\u024f]/g, '  ').length);
   return letters.reduce((sum, length) => sum + length + 3, 0);
 }
