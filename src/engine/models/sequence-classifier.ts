@@ -68,6 +68,7 @@ function encoderOf(
       from: x,
       kind: 'sinusoidal',
       maxLength: Math.ceil(maxLength / pool),
+      ahead: 0,
     },
     { layer: 'attentionMask', name: 'mask', from: 'conv2.present', causal: false },
     {

@@ -49,11 +49,14 @@ interface PositionSettings {
   readonly maxLength: number;
   /** Name of the added vectors; `positions` unless given. */
   readonly vectors?: string;
+  /** The attention layer with which they are shown, by number; with what is before them unless given. */
+  readonly ahead?: number;
 }
 
 /** Adds a vector for each position. `f32[B,T,C] → same`. Table, when learned: `positions.table`, f32[T,C]. */
 export const positions = block<PositionSettings>([1, 1], ({ m, name, inputs: [x], settings }) => {
-  const { kind, maxLength, vectors = 'positions' } = settings;
+  const { kind, maxLength, vectors = 'positions', ahead } = settings;
+  if (ahead !== undefined) m.section(name, 'attention', { layer: ahead });
   const [, length, width] = x.type.shape;
   const named = { name: vectors, axes: ['T', 'C'] } as const;
   const added =
