@@ -33,7 +33,7 @@ test('a digit that is drawn is read, and a link brings it back', async ({ page }
   expect(chances.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 4);
   await expect(page.locator('.prediction-bars .prediction-value').first()).toHaveText(/%/);
 
-  const link = await page.evaluate(() => window.heed.share());
+  const link = await page.evaluate(() => window.heed.link());
   await openHeed(page, `?backend=cpu#${link.split('#').at(-1)}`);
   expect(await image(page)).toEqual(drawn);
 

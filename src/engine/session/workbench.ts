@@ -191,7 +191,7 @@ export class Workbench {
       example: exampleInfo(this.shown.example, this.shown.of, words),
       parameters: this.trainer?.size ?? 0,
       attention: patterns.counts,
-      focus: task.focus ?? patterns.last ?? this.probe.tensors.at(-1)?.name ?? '',
+      focus: this.focus() ?? patterns.last ?? this.probe.tensors.at(-1)?.name ?? '',
     };
   }
 
@@ -289,6 +289,13 @@ export class Workbench {
   destroy(): void {
     this.current?.destroy();
     this.runs?.destroy();
+  }
+
+  /** The first tensor to look at that the shown model has. */
+  private focus(): string | undefined {
+    const { focus = [] } = this.task;
+    const names = typeof focus === 'string' ? [focus] : focus;
+    return names.find((name) => this.probe.tensors.some((info) => info.name === name));
   }
 
   private get shownRun(): Run {
