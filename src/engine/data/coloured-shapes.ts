@@ -3,12 +3,12 @@ import { resampled } from './digit-picture';
 import { type PictureSplit, pictures } from './pictures';
 import { randomSource } from './random';
 
-export const SHAPES_SIDE = 32;
+const SHAPES_SIDE = 32;
 const CHANNELS = 3;
 const SEED = 41;
 /** Pictures of each part. */
 const SIZES = { train: 2000, validation: 400 };
-/** Each pixel is the mean of so many times so many points of it. */
+/** How much of a pixel a shape covers is found at so many times so many points of it. */
 const POINTS = 2;
 /** Most lines and dots of the background. */
 const MOST_CLUTTER = 5;
@@ -81,19 +81,20 @@ function draw(image: Float32Array, shape: Shape, random: () => number): void {
   const [cos, sin] = [Math.cos(turn) / radius, Math.sin(turn) / radius];
   const noise = between(0, 0.08);
   const places = SHAPES_SIDE * SHAPES_SIDE;
-  const weight = 1 / POINTS ** 2;
   for (let at = 0; at < places; at++) {
-    const sum = [0, 0, 0];
-    for (let point = 0; point < POINTS ** 2; point++) {
-      const x = (at % SHAPES_SIDE) + ((point % POINTS) + 0.5) / POINTS;
-      const y = Math.floor(at / SHAPES_SIDE) + (Math.floor(point / POINTS) + 0.5) / POINTS;
-      const [dx, dy] = [x - left, y - top];
-      const inside = shape(cos * dx + sin * dy, cos * dy - sin * dx);
-      const seen = inside ? front : (clutter.find(({ covers }) => covers(x, y))?.of ?? back);
-      for (let c = 0; c < CHANNELS; c++) sum[c] += weight * seen[c];
+    const [x, y] = [at % SHAPES_SIDE, Math.floor(at / SHAPES_SIDE)];
+    let inside = 0;
+    // No shape reaches further.
+    if (Math.hypot(x - left, y - top) < 1.5 * radius) {
+      for (let point = 0; point < POINTS ** 2; point++) {
+        const dx = x + ((point % POINTS) + 0.5) / POINTS - left;
+        const dy = y + (Math.floor(point / POINTS) + 0.5) / POINTS - top;
+        if (shape(cos * dx + sin * dy, cos * dy - sin * dx)) inside += 1 / POINTS ** 2;
+      }
     }
+    const behind = clutter.find(({ covers }) => covers(x + 0.5, y + 0.5))?.of ?? back;
     for (let c = 0; c < CHANNELS; c++) {
-      const value = sum[c] + between(-noise, noise);
+      const value = inside * front[c] + (1 - inside) * behind[c] + between(-noise, noise);
       image[c * places + at] = Math.max(0, Math.min(1, value));
     }
   }

@@ -80,7 +80,7 @@ const picture = fc
       kind: 'picture' as const,
       width,
       height,
-      channels: channels as 1 | 3,
+      channels,
       pixels: toBase64(pixels),
     }));
   });

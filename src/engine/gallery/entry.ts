@@ -30,8 +30,8 @@ export interface Run {
 export interface Task {
   readonly dataset: Dataset;
   readonly runs: readonly [Run, ...Run[]];
-  /** The tensor to look at first; the last attention pattern unless given. */
-  readonly focus?: string;
+  /** The tensor to look at first, the first of these that the shown model has; the last attention pattern unless given. */
+  readonly focus?: string | readonly string[];
   /** Values to start with, of parameters by name; omitted for the usual random ones. */
   readonly start?: Readonly<Record<string, TensorData>>;
 }

@@ -236,8 +236,7 @@ export class Workbench {
       example: exampleInfo(this.shown.example, this.shown.of, words, this.shownRun),
       parameters: this.trainer?.size ?? 0,
       attention: patterns.counts,
-      focus:
-        this.shownRun.focus ?? task.focus ?? patterns.last ?? this.probe.tensors.at(-1)?.name ?? '',
+      focus: this.focus() ?? patterns.last ?? this.probe.tensors.at(-1)?.name ?? '',
     };
   }
 
@@ -389,6 +388,13 @@ export class Workbench {
     if (!writing || !this.runs || example.kind !== 'text') return shown;
     const [best] = await this.answers(of, 1);
     return { example, of: writing.rewritten(example.text, best.classes) };
+  }
+
+  /** The first tensor to look at that the shown model has. */
+  private focus(): string | undefined {
+    const focus = this.shownRun.focus ?? this.task.focus ?? [];
+    const names = typeof focus === 'string' ? [focus] : focus;
+    return names.find((name) => this.probe.tensors.some((info) => info.name === name));
   }
 
   private get shownRun(): Run {

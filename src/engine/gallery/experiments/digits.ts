@@ -1,6 +1,8 @@
+import type { Dataset } from '../../data/dataset';
 import { imageClassifier } from '../../models/image-classifier';
 import type { GalleryEntry, OpenFile, Settings } from '../entry';
 import { numberSetting } from '../number-setting';
+import { remembering } from '../remembering';
 import { trainingSettings, trainingSpec } from '../training-settings';
 
 /** Maps of the two convolutions, and units of the dense layer. */
@@ -10,6 +12,8 @@ const SIZES: Readonly<Record<string, readonly [readonly number[], number]>> = {
   // 3 → 32 → 64 → 512 → 10.
   large: [[32, 64], 512],
 };
+
+const remember = remembering<Dataset>();
 
 const entry: GalleryEntry = {
   id: 'digits',
@@ -45,7 +49,8 @@ const entry: GalleryEntry = {
     ...trainingSettings({ learningRate: 0.003, halfLife: 500, weightDecay: 0, batchSize: 64 }),
   ],
   task: async (settings, open) => {
-    const dataset = await dataOf(settings, open);
+    const { pictures, variants } = settings;
+    const dataset = await remember(`${pictures} ${variants}`, () => dataOf(settings, open));
     const [maps, hidden] = SIZES[String(settings.size)];
     const model = imageClassifier({
       classes: dataset.classes.length,

@@ -1,7 +1,11 @@
+import type { Dataset } from '../../data/dataset';
 import { pictureAttention } from '../../models/picture-attention';
 import type { GalleryEntry, Run } from '../entry';
 import { numberSetting } from '../number-setting';
+import { remembering } from '../remembering';
 import { trainingSettings, trainingSpec } from '../training-settings';
+
+const remember = remembering<Dataset>();
 
 /** Self-attention needs smaller steps than convolutions. */
 const PATCH_RATE = 1 / 4;
@@ -28,7 +32,8 @@ const entry: GalleryEntry = {
   ],
   task: async (settings) => {
     const { CLUTTERED_SIDE, clutteredShapes } = await import('../../data/cluttered-shapes');
-    const dataset = clutteredShapes(Number(settings.clutter));
+    const clutter = Number(settings.clutter);
+    const dataset = await remember(String(clutter), async () => clutteredShapes(clutter));
     const training = trainingSpec(settings);
     const slower = { ...training, learningRate: training.learningRate * PATCH_RATE };
     const options = {
@@ -55,6 +60,7 @@ const entry: GalleryEntry = {
         convolutional('channel'),
         { id: 'patches', model: pictureAttention('patches', options), training: slower },
       ],
+      focus: ['gate.gate', 'encoder.1.attn.pattern', 'conv2.relu'],
     };
   },
   sources: [

@@ -147,8 +147,10 @@ function withinRoom(wide: number, cols: number, { width, em }: Room): number {
 /** Pictures and maps have square cells, and are seen as a whole; many of them have more room. */
 function mapCells({ slice }: FigureShape, { em, width }: Room): Cells {
   const { rows, cols, tiles } = slice;
-  const [wide, high] = tiles ? [Math.min(30 * em, width - em), 20 * em] : [13 * em, 13 * em];
-  const side = Math.max(1, Math.floor(Math.min(wide / cols, high / rows, 1.2 * em)));
+  const [wide, high, most] = tiles
+    ? [Math.min(30 * em, width - em), 20 * em, 0.8 * em]
+    : [13 * em, 13 * em, 1.2 * em];
+  const side = Math.max(1, Math.floor(Math.min(wide / cols, high / rows, most)));
   return { width: side, height: side };
 }
 
