@@ -50,11 +50,11 @@ export interface ShownExample {
   readonly source: string;
 }
 
-/** How measured numbers became those of fields: less the mean, divided by the standard deviation. */
+/** How measured numbers became those of the fields: less the mean, divided by the standard deviation. */
 export interface Measured {
   readonly unit: string;
-  /** By field. */
-  readonly scales: Readonly<Record<string, { readonly mean: number; readonly deviation: number }>>;
+  readonly mean: number;
+  readonly deviation: number;
 }
 
 export type BaselineName = 'naiveBayes' | 'trigram' | 'seasonal' | 'bagOfWords';
