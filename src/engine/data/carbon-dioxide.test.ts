@@ -27,27 +27,42 @@ describe('forecasts of carbon dioxide', () => {
   });
 
   it('are changes, standardised by the training months alone', async () => {
-    const { validation } = await open();
-    const known = Array.from({ length: TRAIN - 1 }, (_, i) => values[i + 1] - values[i]);
+    const { validation } = await open(48, 3);
+    const known = Array.from({ length: TRAIN - 3 }, (_, i) => values[i + 3] - values[i]);
     const [mean, deviation] = momentsOf(known);
-    // The first held-out forecast is of January 2010, from December 2009 back.
-    const last = (values[TRAIN - 1] - values[TRAIN - 2] - mean) / deviation;
+    // The first held-out forecast is of January 2010, from October 2009.
+    const at = TRAIN - 3;
+    const last = (values[at] - values[at - 3] - mean) / deviation;
     expect(validation.values.series[47]).toBeCloseTo(last, 5);
-    const [usual, spread] = momentsOf(known.slice(48));
-    const wanted = (values[TRAIN] - values[TRAIN - 1] - usual) / spread;
+    const wanted = (values[at + 3] - values[at] - mean) / deviation;
     expect(validation.values.target[0]).toBeCloseTo(wanted, 5);
   });
 
   it.each(file.baselines)(
     '$months months ahead: the seasonal forecast errs as the script of the data says',
     async ({ months, seasonAndTrend }) => {
-      const { baseline } = await open(48, months);
-      const ahead = [];
-      for (let t = 48; t + months < TRAIN; t++) ahead.push(values[t + months] - values[t]);
-      const [, deviation] = momentsOf(ahead);
+      const { baseline, measured } = await open(48, months);
+      const known = values.slice(months, TRAIN).map((value, i) => value - values[i]);
+      const [mean, deviation] = momentsOf(known);
+      expect(measured).toEqual({
+        unit: 'ppm',
+        mean: expect.closeTo(mean, 9),
+        deviation: expect.closeTo(deviation, 9),
+      });
       expect(Math.sqrt(baseline?.value ?? 0) * deviation).toBeCloseTo(seasonAndTrend, 6);
     },
   );
+
+  it('hold what the seasonal forecast repeats, a year before the month that is forecast', async () => {
+    const { example, validation, baseline } = await open(24, 5);
+    let sum = 0;
+    for (let i = 0; i < validation.count; i++) {
+      const { values: shown, sequences } = example('validation', i);
+      const before = shown.series.data[sequences?.lags.indexOf('−12') ?? -1];
+      sum += (shown.target.data[0] - before) ** 2;
+    }
+    expect(sum / validation.count).toBeCloseTo(baseline?.value ?? 0, 4);
+  });
 
   it('name months, and lags back from the month that is forecast', async () => {
     const { example } = await open(12, 3);

@@ -26,23 +26,18 @@ export interface CarbonDioxideOptions {
   readonly horizon: number;
 }
 
-/** One number less its mean and divided by its standard deviation. */
-interface Standard {
-  readonly mean: number;
-  readonly deviation: number;
-}
-
 /**
  * Carbon dioxide in the air of Mauna Loa as a task of forecasting. The concentration itself rises from
- * year to year, beyond anything seen in training, so changes are forecast:
+ * year to year, beyond anything seen in training, so changes over `horizon` months are forecast:
  *
- *   series  f32[T,1]  how much it changed in each of the last months (ppm, standardised)
- *   target  f32[1]    how much it will have changed `horizon` months after the last one (likewise)
+ *   series  f32[T,1]  the change up to each of the last months (ppm, standardised)
+ *   target  f32[1]    the change from the last of them on (likewise)
  *
  * The error of a forecast change is that of the forecast concentration, as the last one is known.
- * Means and deviations are those of the training months alone. A held-out example forecasts a month
- * of the validation part, and may look at months before it. The baseline repeats the change over the
- * same months of the year before; its mean squared error is in the units of the target.
+ * Mean and deviation are those of the training months alone. A held-out example forecasts a month of
+ * the validation part, and may look at months before it. The baseline repeats the change over the same
+ * months of the year before, which is one of the series; its mean squared error is in the units of
+ * the target.
  * @throws InputError when the file is missing or not what its script writes, or a window does not fit
  */
 export async function openCarbonDioxide(
@@ -63,15 +58,13 @@ function forecasts(file: File, { window, horizon }: CarbonDioxideOptions): Datas
   if (!Number.isInteger(horizon) || horizon < 1 || horizon > YEAR) {
     throw new InputError(`A forecast ${horizon} months ahead; it must be 1 to ${YEAR} months.`);
   }
-  if (!Number.isInteger(window) || window < YEAR || window + horizon >= train.count) {
+  if (!Number.isInteger(window) || window < YEAR || window + 2 * horizon > train.count) {
     throw new InputError(
-      `A window of ${window} months; it must be a whole number from ${YEAR} to ${train.count - horizon - 1}.`,
+      `A window of ${window} months; it must be a whole number from ${YEAR} to ${train.count - 2 * horizon}.`,
     );
   }
-  const change = (to: number): number => values[to] - values[to - 1];
-  /** What is to be forecast, by the last month that is known. */
-  const ahead = (last: number): number => values[last + horizon] - values[last];
-  const firstKnown = train.from + window;
+  const change = (to: number): number => values[to] - values[to - horizon];
+  const firstKnown = train.from + horizon + window - 1;
   const lastOf = (part: typeof train): readonly number[] =>
     Array.from({ length: part.count }, (_, i) => part.from + i - horizon).filter(
       (last) => last >= firstKnown,
@@ -80,15 +73,13 @@ function forecasts(file: File, { window, horizon }: CarbonDioxideOptions): Datas
     train: lastOf(train),
     validation: lastOf(validation),
   };
-  const series = standardOf(
-    Array.from({ length: train.count - 1 }, (_, i) => change(train.from + i + 1)),
+  const { mean, deviation } = momentsOf(
+    Array.from({ length: train.count - horizon }, (_, i) => change(train.from + horizon + i)),
   );
-  const target = standardOf(months.train.map(ahead));
+  const standard = (to: number): number => (change(to) - mean) / deviation;
 
   const windowOf = (last: number): Float32Array =>
-    Float32Array.from({ length: window }, (_, i) =>
-      standard(change(last - window + 1 + i), series),
-    );
+    Float32Array.from({ length: window }, (_, i) => standard(last - window + 1 + i));
   const splitOf = (lasts: readonly number[]): Split => {
     const all = new Float32Array(lasts.length * window);
     lasts.forEach((last, i) => {
@@ -96,15 +87,12 @@ function forecasts(file: File, { window, horizon }: CarbonDioxideOptions): Datas
     });
     return {
       count: lasts.length,
-      values: {
-        series: all,
-        target: Float32Array.from(lasts, (last) => standard(ahead(last), target)),
-      },
+      values: { series: all, target: Float32Array.from(lasts, (last) => standard(last + horizon)) },
     };
   };
   const nameOf = monthNames(file.firstMonth);
   const errors = months.validation.map(
-    (last) => (ahead(last) - ahead(last - YEAR)) / target.deviation,
+    (last) => standard(last + horizon) - standard(last + horizon - YEAR),
   );
   return {
     fields: {
@@ -116,7 +104,7 @@ function forecasts(file: File, { window, horizon }: CarbonDioxideOptions): Datas
     classes: [],
     vocabulary: [],
     shipped: true,
-    measured: { unit: 'ppm', scales: { series, target } },
+    measured: { unit: 'ppm', mean, deviation },
     baseline: {
       name: 'seasonal',
       measure: 'loss',
@@ -129,7 +117,7 @@ function forecasts(file: File, { window, horizon }: CarbonDioxideOptions): Datas
       return {
         values: {
           series: { data: windowOf(last), shape: [window, 1] },
-          target: { data: Float32Array.of(standard(ahead(last), target)), shape: [1] },
+          target: { data: Float32Array.of(standard(last + horizon)), shape: [1] },
         },
         text: `${words[0]} … ${words[window - 1]}`,
         words,
@@ -143,14 +131,11 @@ function forecasts(file: File, { window, horizon }: CarbonDioxideOptions): Datas
   };
 }
 
-function standardOf(values: readonly number[]): Standard {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+/** Mean and standard deviation. */
+function momentsOf(numbers: readonly number[]): { mean: number; deviation: number } {
+  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  const variance = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length;
   return { mean, deviation: Math.sqrt(variance) };
-}
-
-function standard(value: number, { mean, deviation }: Standard): number {
-  return (value - mean) / deviation;
 }
 
 /** `1964-05` and on, by the number of months since the first. */

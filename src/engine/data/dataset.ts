@@ -77,11 +77,11 @@ export type BaselineName =
   | 'nearestNeighbours'
   | 'nearestExample';
 
-/** How measured numbers became those of fields: less the mean, divided by the standard deviation. */
+/** How measured numbers became those of the fields: less the mean, divided by the standard deviation. */
 export interface Measured {
   readonly unit: string;
-  /** By field. */
-  readonly scales: Readonly<Record<string, { readonly mean: number; readonly deviation: number }>>;
+  readonly mean: number;
+  readonly deviation: number;
 }
 
 /** A simpler method's result on the same validation data. */

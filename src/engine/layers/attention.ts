@@ -6,7 +6,7 @@ import { linear } from './linear';
 import { keyMask } from './masks';
 import { type AttentionResult, multiHeadAttention } from './multi-head';
 import { attentionPattern } from './scores';
-import { requireCount, requireRank } from './settings';
+import { requireCount, requireEqual, requireRank } from './settings';
 
 export { drop } from './drop';
 
@@ -73,6 +73,38 @@ export function attentionPool(
   });
   const pooled = matmul(m.b, pattern, v, {}, { axes: ['B', '1', 'C'] });
   return reshape(m.b, pooled, [batch, width], { name: `${path}.out`, axes: ['B', 'C'] });
+}
+
+/**
+ * The mean of values, weighed by how a learned query attends what goes with them.
+ * pattern = softmax_t(k_t·query / √C), out = Σ_t pattern_t values_t. `f32[B,T,C], f32[B,T,D] → f32[B,D]`
+ * Parameters: `.query`, f32[1,C], `.Wk`. Tensors: `.k`, `.scores`, `.scaled`, `.pattern`, `.out`.
+ * Source: Vaswani et al. 2017, equation 1, with one learned query and without a projection of values.
+ */
+export function attentionMean(
+  m: ModelContext,
+  path: string,
+  x: Node,
+  values: Node,
+  name = `${path}.out`,
+): Node {
+  requireEqual(path, 'length', [x, values], 1);
+  const [batch, , width] = x.type.shape;
+  const query = m.parameter(`${path}.query`, [1, width], ['Tq', 'C'], {
+    kind: 'uniform',
+    limit: 1,
+  });
+  const k = linear(
+    m,
+    x,
+    { weight: `${path}.Wk`, out: width, outAxis: 'C' },
+    { name: `${path}.k`, axes: ['B', 'Tk', 'C'] },
+  );
+  const axes = ['B', '1', 'Tk'] as const;
+  const scores = matmul(m.b, query, k, { transposeB: true }, { name: `${path}.scores`, axes });
+  const pattern = attentionPattern(m, path, scores, { scale: 1 / Math.sqrt(width) });
+  const mean = matmul(m.b, pattern, values, {}, { axes: ['B', '1', 'C'] });
+  return reshape(m.b, mean, [batch, values.type.shape[2]], { name, axes: ['B', 'C'] });
 }
 
 export interface QueryPoolOptions {

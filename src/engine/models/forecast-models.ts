@@ -5,11 +5,10 @@ export interface ForecastOptions {
   readonly width: number;
 }
 
-const LOSS = { kind: 'mse', from: 'head', target: 'target' } as const;
-
 /**
- * One learned query attends the window: each step is its value and its place as a vector, and the
- * forecast is read from their weighted mean. Reads `series`, f32[B,T,1], and `target`, f32[B,1].
+ * One learned query attends the window, each step of which is its value and its place as a vector; the
+ * forecast is the mean of the values with these weights. Reads `series`, f32[B,T,1], and `target`,
+ * f32[B,1].
  */
 export function attentionForecast({ window, width }: ForecastOptions): ModelSpec {
   return {
@@ -23,10 +22,15 @@ export function attentionForecast({ window, width }: ForecastOptions): ModelSpec
         maxLength: window,
         vectors: 'lags',
       },
-      { layer: 'attentionPool', name: 'pool', from: 'x', keys: 'lags' },
-      { layer: 'linear', name: 'head', from: 'pool', out: 1, as: 'forecast' },
+      {
+        layer: 'attentionMean',
+        name: 'pool',
+        from: ['x', 'series'],
+        keys: 'lags',
+        as: 'forecast',
+      },
     ],
-    loss: LOSS,
+    loss: { kind: 'mse', from: 'pool', target: 'target' },
   };
 }
 
@@ -38,6 +42,6 @@ export function recurrentForecast({ width }: ForecastOptions): ModelSpec {
       { layer: 'position', name: 'last', from: 'states', at: -1 },
       { layer: 'linear', name: 'head', from: 'last', out: 1, as: 'forecast' },
     ],
-    loss: LOSS,
+    loss: { kind: 'mse', from: 'head', target: 'target' },
   };
 }

@@ -24,7 +24,7 @@ export const writingEn = {
   },
 
   series: {
-    title: (unit: string): string => `Change from month to month (${unit})`,
+    title: (unit: string): string => `Changes, standing at the month in which they end (${unit})`,
     known: 'known',
     forecast: 'forecast',
     came: 'what came',

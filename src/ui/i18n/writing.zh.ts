@@ -25,7 +25,7 @@ export const writingZh: WritingMessages = {
   },
 
   series: {
-    title: (unit) => `逐月变化量（${unit}）`,
+    title: (unit) => `变化量，标在结束的月份（${unit}）`,
     known: '已知',
     forecast: '预测',
     came: '实际',

@@ -25,7 +25,7 @@ const entry: GalleryEntry = {
     numberSetting('layers', 'model', [1, 4, 1], 2, { integer: true }),
     numberSetting('heads', 'model', [1, 8, 1], 4, { integer: true }),
     numberSetting('width', 'model', [16, 128, 16], 64, { integer: true }),
-    numberSetting('dropout', 'model', [0, 0.9, 0.05], 0.1),
+    numberSetting('dropout', 'model', [0, 0.9, 0.05], 0),
     ...trainingSettings({ learningRate: 0.003, halfLife: 1000, weightDecay: 0, batchSize: 16 }),
   ],
   task: async (settings, open) => {

@@ -1,5 +1,8 @@
 import { additivePool as additivePoolLayer } from '../../layers/additive-attention';
-import { attentionPool as attentionPoolLayer } from '../../layers/attention';
+import {
+  attentionMean as attentionMeanLayer,
+  attentionPool as attentionPoolLayer,
+} from '../../layers/attention';
 import { div } from '../../ops/div';
 import { maximum } from '../../ops/maximum';
 import { fill } from '../../ops/fill';
@@ -19,6 +22,24 @@ export const attentionPool = block<AttentionPoolSettings>(
   ({ m, name, inputs: [x, mask], settings: { keys } }) => {
     m.section(name, 'pool', keys ? { keys } : {});
     return attentionPoolLayer(m, name, x, mask ? { mask } : {});
+  },
+);
+
+interface AttentionMeanSettings extends AttentionPoolSettings {
+  /** Name of the output; `NAME.out` unless given. */
+  readonly as?: string;
+}
+
+/**
+ * The mean of values, weighed by how a learned query attends what goes with them; the values stay as
+ * they are. Inputs: keys, values. `f32[B,T,C], f32[B,T,D] → f32[B,D]`
+ * Parameters: `.query`, f32[1,C], `.Wk`. Tensors: `.k`, `.scores`, `.scaled`, `.pattern`, `.out`.
+ */
+export const attentionMean = block<AttentionMeanSettings>(
+  [2, 2],
+  ({ m, name, inputs: [x, values], settings: { keys, as } }) => {
+    m.section(name, 'pool', keys ? { keys } : {});
+    return attentionMeanLayer(m, name, x, values, as);
   },
 );
 

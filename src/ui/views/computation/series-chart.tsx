@@ -31,12 +31,9 @@ export function SeriesChart({ model, measured }: Props) {
       const svg = picture.current;
       const [series, target, forecast] = NAMES.map(tensorValue);
       if (!svg || width === 0 || !series || !target || !forecast) return;
-      const { scales } = measured;
-      const real = (field: string, value: number): number =>
-        value * scales[field].deviation + scales[field].mean;
-      const known = Array.from(series, (value) => real('series', value));
-      // The output is compared with the target, and is in its scale.
-      const [came, guess] = [real('target', target[0]), real('target', forecast[0])];
+      const real = (value: number): number => value * measured.deviation + measured.mean;
+      const known = Array.from(series, real);
+      const [came, guess] = [real(target[0]), real(forecast[0])];
       const x = scaleLinear([0, known.length], [MARGIN.left, width - MARGIN.right]);
       const y = scaleLinear(
         [Math.min(0, came, guess, ...known), Math.max(0, came, guess, ...known)],
