@@ -14,14 +14,26 @@ const VOCABULARY = 1000;
 const MAX_LENGTH = 32;
 const DATA_SEED = 3;
 
+let opened: Promise<Dataset> | null = null;
+
 /**
  * Sentences of the State of the Union addresses with one “of”, “to” or “in” taken out: which was it?
  * The classes are about equally frequent; which addresses are held out is as in
- * public/data/sotu.json. The 1000 most frequent words, others are read as `[unk]`. Seeded.
+ * public/data/sotu.json. The 1000 most frequent words, others are read as `[unk]`. Seeded;
+ * made once, kept for the life of the page.
  * @throws InputError when the file is missing or not what the script writes
  */
-export async function openMissingWord(open: (path: string) => Promise<unknown>): Promise<Dataset> {
-  const all = await openWhenWasItSaid(open);
+export function openMissingWord(open: (path: string) => Promise<unknown>): Promise<Dataset> {
+  opened ??= openWhenWasItSaid(open)
+    .then(withGaps)
+    .catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+  return opened;
+}
+
+function withGaps(all: Dataset): Dataset {
   const vocabulary = [...all.vocabulary.slice(0, VOCABULARY - 1), GAP];
   const index = vocabularyIndex(vocabulary);
   const random = randomSource(DATA_SEED);
@@ -48,15 +60,14 @@ export async function openMissingWord(open: (path: string) => Promise<unknown>):
       unknown: ids.map((id) => vocabulary[id] === UNK),
     };
   };
-  const shown = (split: SplitName, i: number): EncodedText => {
-    const { text, start, end } = gaps[split][i];
-    return read(text.slice(0, start), text.slice(end));
-  };
+  const sentencesOf = (split: SplitName): EncodedText[] =>
+    gaps[split].map(({ text, start, end }) => read(text.slice(0, start), text.slice(end)));
+  const sentences = { train: sentencesOf('train'), validation: sentencesOf('validation') };
   const splitOf = (split: SplitName): TextSplit => {
-    const count = gaps[split].length;
-    const tokens = new Int32Array(count * MAX_LENGTH);
-    for (let i = 0; i < count; i++) tokens.set(shown(split, i).ids, i * MAX_LENGTH);
-    return { count, tokens, labels: Int32Array.from(gaps[split], ({ missing }) => missing) };
+    const tokens = new Int32Array(sentences[split].length * MAX_LENGTH);
+    for (const [i, { ids }] of sentences[split].entries()) tokens.set(ids, i * MAX_LENGTH);
+    const labels = Int32Array.from(gaps[split], ({ missing }) => missing);
+    return { count: labels.length, tokens, labels };
   };
   const [train, validation] = [splitOf('train'), splitOf('validation')];
   const asValues = ({ count, tokens, labels }: TextSplit) => ({
@@ -75,7 +86,7 @@ export async function openMissingWord(open: (path: string) => Promise<unknown>):
       classes: CLASSES.length,
       vocabularySize: VOCABULARY,
     }),
-    example: (split, i) => ({ ...shown(split, i), source: gaps[split][i].source }),
+    example: (split, i) => ({ ...sentences[split][i], source: gaps[split][i].source }),
     encode: (text) => {
       const parts = text.split(/\[\?\]|_{2,}/);
       if (parts.length !== 2) {
