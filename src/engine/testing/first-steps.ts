@@ -31,9 +31,10 @@ export async function firstLosses(
   return losses;
 }
 
-/** Every choice of an experiment's settings, one at a time, other settings being as they are. */
+/** Every other choice of data and model, one at a time; those of the training are tested once for all. */
 export function eachOption({ settings }: GalleryEntry): Record<string, SettingValue>[] {
   return settings.flatMap((spec) => {
+    if (spec.group === 'training') return [];
     const others: readonly SettingValue[] =
       spec.kind === 'choice' ? spec.options : spec.kind === 'toggle' ? [true, false] : [];
     return others.filter((value) => value !== spec.default).map((value) => ({ [spec.key]: value }));

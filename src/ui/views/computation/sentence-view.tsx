@@ -23,6 +23,16 @@ export function SentenceView({ model }: { readonly model: ModelInfo }) {
   const tab = Math.min(chosen ?? firstAsked(targets ?? []), last);
   const position = Math.min(pointed ?? tab, last);
   const { info, head, row } = attention;
+  /** Where the answers stand at the words themselves, a word is looked at together with its answer. */
+  const together = answers?.labels === undefined;
+  const look = (at: number): void => {
+    setFrom(at);
+    if (together) choose(at);
+  };
+  const lookAtAnswer = (at: number): void => {
+    choose(at);
+    if (together) setFrom(at);
+  };
   return (
     <div className="sentence-view">
       <div>
@@ -32,7 +42,7 @@ export function SentenceView({ model }: { readonly model: ModelInfo }) {
             info={info}
             head={head}
             row={info.axes.includes('Tq') ? Math.min(row ?? from, tokens.length - 1) : null}
-            onChoose={setFrom}
+            onChoose={look}
           />
         )}
         {answers && words.length > 0 && (
@@ -41,7 +51,7 @@ export function SentenceView({ model }: { readonly model: ModelInfo }) {
             info={answers}
             words={words}
             chosen={tab}
-            onChoose={choose}
+            onChoose={lookAtAnswer}
             onPoint={point}
           />
         )}
