@@ -6,6 +6,7 @@ import { trainingSpec } from '../training-settings';
 
 const entry: GalleryEntry = {
   id: 'phone-reviews',
+  group: 'reading',
   order: 110,
   seed: 5,
   example: { kind: 'data', split: 'validation', index: 0 },

@@ -15,6 +15,7 @@ async function datasetOf(data: unknown, open: OpenFile): Promise<Dataset> {
 
 const entry: GalleryEntry = {
   id: 'sentence-classes',
+  group: 'reading',
   order: 32,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },
