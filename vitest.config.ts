@@ -17,6 +17,9 @@ export default defineConfig({
           exclude: browserTests,
           pool: 'threads',
           maxWorkers: 2,
+          // Trainings among them take their time, and more of it on a busy machine.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
