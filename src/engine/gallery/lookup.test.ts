@@ -26,7 +26,7 @@ async function accuracies(session: Session): Promise<Record<string, number>> {
 describe('lookup', () => {
   it('reaches its goal, and the weight lies on the key that is asked for', async () => {
     const session = await opened('lookup');
-    await session.step(400);
+    await session.step(600);
     expect((await accuracies(session)).attention).toBeGreaterThanOrEqual(0.99);
     let onKey = 0;
     const shown = 24;

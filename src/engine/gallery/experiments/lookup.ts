@@ -13,7 +13,7 @@ const entry: GalleryEntry = {
   goalSteps: 600,
   settings: [
     numberSetting('listLength', 'data', [4, 16, 1], 8, { integer: true }),
-    numberSetting('width', 'model', [8, 64, 8], 16, { integer: true }),
+    numberSetting('width', 'model', [8, 64, 8], 32, { integer: true }),
     { kind: 'toggle', key: 'scaling', group: 'model', default: true },
     ...trainingSettings({ learningRate: 0.003, halfLife: 0, weightDecay: 0, batchSize: 64 }),
   ],
