@@ -67,7 +67,7 @@ export function roleTagger(options: RoleTaggerOptions): ModelSpec {
       heads,
       dropout,
     },
-    { layer: 'add', name: 'both', from: ['lstm', 'attn'] },
+    { layer: 'add', name: 'mixed', from: ['lstm', 'attn'] },
   ] as const;
   return {
     layers: [
@@ -79,7 +79,7 @@ export function roleTagger(options: RoleTaggerOptions): ModelSpec {
       {
         layer: 'linear',
         name: 'head',
-        from: heads > 0 ? 'both' : 'lstm',
+        from: heads > 0 ? 'mixed' : 'lstm',
         out: classes,
         as: 'logits',
         axis: 'K',

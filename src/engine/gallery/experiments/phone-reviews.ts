@@ -69,10 +69,10 @@ const entry: GalleryEntry = {
       training: 'Trains here, live and from scratch, on reviews from a documented grammar.',
       intro:
         'Short reviews of phones, each with a grade: bad, mixed or good. They are made by a grammar, so that the right grade is known for certain: each opinion counts +1 or −1, a negation turns it round, and the sign of the sum is the grade. It is not as easy as it looks: “not only good but also solid” is no negation, “I did not buy a case” says nothing of the phone, and some words are misspelt and cannot be read. A Transformer encoder of two layers reads the review; one learned query pools its words. Beside it stands a bag of words (logistic regression on word counts), which knows how often “not” and “good” occur, but not which belongs to which. The model starts from random numbers, not from one that has read other texts.',
-      look: 'The pattern of layer 1 in the rows of the adjectives: once trained, a negated one looks back at its “not” or “far from”. Which head does so differs from seed to seed.',
+      look: 'The curve of accuracy beside the dotted line, which is the bag of words: the encoder passes it after two to four hundred steps, once it begins to join words instead of counting them. Then the prediction of reviews with a “not” in them.',
       tries: [
         'Switch on “Only negated ones held out”: the bag of words falls by more than ten points, the trained encoder hardly.',
-        'Set positions to none: the encoder now is a bag of words as well, and stays about as bad.',
+        'Set layers to 0: only the pooling is left, which weighs words without joining them, and accuracy stays close to the bag of words. With two layers but no positions it gets further, since much can be told from which words occur together, yet not to the goal.',
         'Type “the screen is good” and then “the screen is far from good”, and follow the prediction.',
       ],
       settings: {
@@ -99,10 +99,10 @@ const entry: GalleryEntry = {
       training: '就在这里从零开始实时训练，评论由一套写明的语法生成。',
       intro:
         '简短的手机评论，各有一个等级：差、中、好。评论由语法生成，所以正确等级是确定的：每个看法计 +1 或 −1，遇到否定就反过来，总和的符号就是等级。这并不像看上去那么容易：“不但好，而且扎实”不是否定，“我没有买手机壳”与手机好坏无关，有些词还写错了，模型读不懂。两层的 Transformer 编码器读评论，一个学习得到的查询汇总各词。与它对比的是词袋（对词频做逻辑回归）：它知道“不”和“好”各出现几次，却不知道谁否定谁。模型从随机数开始训练，没有先读过别的文本。',
-      look: '看第 1 层注意力图中形容词所在的行：训练之后，被否定的形容词会回头看它的“不”或“谈不上”。由哪个头来做，换个种子就不同。',
+      look: '看准确率曲线和那条虚线，虚线就是词袋：两百到四百步之后编码器越过它，因为它开始把词联系起来，不再只是数词。再看含有“not”（中文是“不”）的评论预测得如何。',
       tries: [
         '打开“只用含否定的评论验证”：词袋的准确率下降十个百分点以上，训练好的编码器几乎不变。',
-        '把“位置”改为“无”：编码器也成了词袋，成绩和词袋一样差。',
+        '把层数设为 0：只剩下汇总，它只衡量各个词，不把词联系起来，准确率与词袋相近。恢复两层但不用位置，成绩会好一些，因为哪些词同时出现已能说明不少，但到不了目标。',
         '把语言换成中文，输入“屏幕好”，再输入“屏幕谈不上好”，看预测怎样变化。',
       ],
       settings: {

@@ -18,7 +18,7 @@ const entry: GalleryEntry = {
   group: 'reading',
   order: 32,
   seed: 1,
-  example: { kind: 'data', split: 'validation', index: 0 },
+  example: { kind: 'data', split: 'validation', index: 49 },
   goal: { measure: 'accuracy', run: 'attention', bar: { run: 'mean' } },
   goalSteps: 400,
   settings: [
@@ -92,7 +92,7 @@ const entry: GalleryEntry = {
       training: 'Two models train here, live, on the same batches of thousands of real sentences.',
       intro:
         'The net of many a tutorial: word vectors (1000 words, 64 numbers each), a bidirectional LSTM, a pooling of its states into one vector, a dense layer, three classes. It stands here twice; the only difference is the pooling. The mean counts every word alike; attention learns which words count. The sentences come from the State of the Union addresses, with one “of”, “to” or “in” taken out, and the question is which. What decides that stands at the gap, and attention learns to look there, without being told, while the mean has to find it among all the other words. Other data can be chosen: when a sentence was said is betrayed by many words a little, and there attention and mean come out about even.',
-      look: 'The bars under the words, before and after training: the weight moves to the gap and its neighbours. Then the two curves of accuracy: attention’s rises first.',
+      look: 'The bars under the words, before and after training: the weight moves to the gap and its neighbours. Then the two curves of accuracy: attention’s pulls ahead within two or three hundred steps.',
       tries: [
         'Choose the model with the mean: its words have no weights, and its accuracy lags behind.',
         'Set the data to “when it was said”: with many weak hints instead of one strong one, attention has no clear advantage.',
@@ -128,7 +128,7 @@ const entry: GalleryEntry = {
       training: '两个模型就在这里用同样的批次实时训练，数据是数千条真实句子。',
       intro:
         '这是许多教程里的网络：词向量（1000 个词，每个 64 个数）、双向 LSTM、把各状态汇总成一个向量、一个全连接层、三个类别。这里它出现两次，差别只在汇总的方式：平均对每个词一视同仁，注意力则学习哪些词重要。句子来自美国国情咨文，其中一个“of”“to”或“in”被挖去，问题是缺了哪一个。决定答案的信息就在空格处，注意力无人指点也学会看那里，而取平均时，它混在所有其他词当中。也可以换别的数据：判断一句话是何时说的，要靠许多词各自透露的一点线索，这时注意力与平均不相上下。',
-      look: '看词下面的横条，比较训练前后：权重移到空格和它的邻近词上。再看两条准确率曲线：有注意力的先升起来。',
+      look: '看词下面的横条，比较训练前后：权重移到空格和它的邻近词上。再看两条准确率曲线：两三百步之内，有注意力的就领先了。',
       tries: [
         '切换到取平均的模型：它的词没有权重，准确率也落在后面。',
         '把数据改为“何时说的”：线索多而弱，不是一处强线索，注意力没有明显的优势。',
