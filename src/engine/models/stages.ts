@@ -46,11 +46,14 @@ export function stagesOf(nodes: readonly Node[], sections: readonly Section[]): 
 
 /** Neighbours of one kind stand under one title, which is that of the last. */
 function joined(sections: readonly Section[]): Section[] {
-  return sections.reduce<Section[]>((all, section) => {
+  const all: Section[] = [];
+  for (const section of sections) {
     const last = all.at(-1);
     const same = last?.kind === section.kind && last.layer === section.layer;
-    return same ? [...all.slice(0, -1), { ...section, first: last.first }] : [...all, section];
-  }, []);
+    const before = same ? all.pop() : undefined;
+    all.push(before ? { ...section, first: before.first } : section);
+  }
+  return all;
 }
 
 const HIDDEN = new Set(['accuracy', 'words']);
