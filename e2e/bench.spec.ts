@@ -15,6 +15,8 @@ test('the speed test measures this machine when asked to, and its results can be
   await expect(table.getByRole('rowheader')).toHaveText([
     /^Who did what\?/,
     /^When was it said\?/,
+    /^Translation with attention/,
+    /^Transformer translation/,
     /^Matrix product 256\s×\s256/,
     /^Matrix product 1024\s×\s1024/,
   ]);
@@ -34,7 +36,7 @@ test('the speed test measures this machine when asked to, and its results can be
   await page.getByRole('button', { name: 'Copy as JSON' }).click();
   await expect.poll(clipboard).toContain('"what": "training"');
   const { results } = JSON.parse(await clipboard());
-  expect(results).toHaveLength(4);
+  expect(results).toHaveLength(6);
   for (const { seconds, runs } of results) {
     expect(seconds).toBeGreaterThanOrEqual(1);
     expect(runs).toBeGreaterThan(0);

@@ -1,5 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { CpuBackend } from '../backends/reference/cpu-backend';
+import { validateSettings } from '../experiment/settings';
+import { galleryEntry } from '../gallery';
+import { editDistance } from '../models/edit-distance';
 import type { ModelInfo, SessionEvent } from './api';
+import { bestAnswers } from './decode';
+import { errorRate } from './error-rate';
+import { Pacer } from './pacing';
+import { Runs } from './runs';
 import { onCpu } from './select-backend';
 import { Session } from './session';
 
@@ -91,4 +99,36 @@ describe('what a model writes', () => {
     await other.session.load(await other.session.defaults('three-words'));
     await expect(other.session.decode({ beam: 1 })).rejects.toThrow('write no sequences');
   });
+});
+
+test('the error rate counts the changes that greedy answers need', async () => {
+  const entry = galleryEntry('translation');
+  const settings = { hidden: 16, embedding: 8, batchSize: 16 };
+  const task = await entry.task(validateSettings(entry.settings, settings), noFiles);
+  const few = { ...task.dataset.validation, count: 3 };
+  const dataset = { ...task.dataset, validation: few };
+  const backend = new CpuBackend();
+  const [run] = task.runs;
+  const all = task.dataset;
+  const runs = await Runs.create({ backend, prefix: 'r', dataset: all, runs: [run], seed: 1 });
+  if (!runs) throw new Error('There is nothing to train.');
+  const pacer = new Pacer();
+  pacer.start();
+  await runs.advance(20, pacer);
+  const [{ parameters }] = runs.trainers;
+  const request = { backend, prefix: 'd', model: run.model, dataset, parameters };
+  const rate = await errorRate(request);
+  // One by one, no example is filled up to the length of another.
+  let [changes, symbols] = [0, 0];
+  for (const index of [0, 1, 2]) {
+    const example = dataset.example('validation', index);
+    const [answer] = await bestAnswers({ ...request, prefix: `d${index}`, examples: [example] });
+    const right = [...example.values.target.data].slice(0, -1);
+    changes += editDistance(answer.classes, right);
+    symbols += right.length;
+  }
+  expect(rate?.errors).toBeCloseTo(changes / symbols, 10);
+  expect(rate?.examples).toBe(3);
+  expect(rate?.byLength.reduce((sum, { examples }) => sum + examples, 0)).toBe(3);
+  runs.destroy();
 });

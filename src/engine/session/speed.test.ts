@@ -19,12 +19,14 @@ async function measured(seconds: number, stopped: (events: SpeedEvent[]) => bool
 }
 
 describe('measureSpeed', () => {
-  it('times every trainable experiment and two products', async () => {
+  it('times the experiments that are to be timed, and two products', async () => {
     const events = await measured(0.02, () => false);
     const results = events.flatMap((event) => (event.type === 'result' ? [event.result] : []));
     expect(results.map(({ measure }) => measure)).toEqual([
       { what: 'training', id: 'who-did-what' },
       { what: 'training', id: 'when-was-it-said' },
+      { what: 'training', id: 'translation' },
+      { what: 'training', id: 'transformer-translation' },
       { what: 'product', size: 256 },
       { what: 'product', size: 1024 },
     ]);
@@ -34,8 +36,9 @@ describe('measureSpeed', () => {
       const each = measure.what === 'training' ? 1 : (2 * measure.size ** 3) / 1e9;
       expect(value).toBeCloseTo((each * runs) / seconds, 6);
     }
-    expect(events.filter(({ type }) => type === 'begin')).toHaveLength(4);
-  });
+    expect(events.filter(({ type }) => type === 'begin')).toHaveLength(6);
+    // Most of it goes into making data and models, which a busy machine takes its time for.
+  }, 60_000);
 
   it('says nothing of what was stopped, and starts nothing after it', async () => {
     const events = await measured(10, (events) => events.length > 1);
