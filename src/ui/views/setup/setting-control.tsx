@@ -77,5 +77,5 @@ export function SettingControl({ experiment, spec, value, onChange }: Props) {
 
 function tooWide(options: readonly { readonly label: string }[]): boolean {
   const all = options.map(({ label }) => label).join('');
-  return options.length > 3 && all.replace(/[^\x00-\xff]/g, 'xx').length > MOST_CHARACTERS;
+  return options.length > 3 && all.replace(/\p{Script=Han}/gu, 'xx').length > MOST_CHARACTERS;
 }
