@@ -50,7 +50,7 @@ export async function openCharacters(
 }
 
 function charactersOf(file: v.InferOutput<typeof fileSchema>, length: number): Dataset {
-  const characters = [PAD, ...file.vocabulary];
+  const characters = [PAD, ...Array.from(file.vocabulary)];
   const ids = new Map(characters.map((character, id) => [character, id]));
   const vocabulary = characters.map((character) => VISIBLE[character] ?? character);
   const texts = { train: encode(file.train.text), validation: encode(file.validation.text) };
@@ -67,12 +67,12 @@ function charactersOf(file: v.InferOutput<typeof fileSchema>, length: number): D
 
   /** @throws InputError naming characters that the vocabulary does not have */
   function encode(text: string): Int32Array {
-    const strangers = new Set([...text].filter((character) => !ids.has(character)));
+    const strangers = new Set(Array.from(text).filter((character) => !ids.has(character)));
     if (strangers.size > 0) {
       const named = [...strangers].slice(0, 10).map((c) => JSON.stringify(c));
       throw new InputError(`Characters that this text does not have: ${named.join(', ')}.`);
     }
-    return Int32Array.from([...text], (character) => ids.get(character) ?? 0);
+    return Int32Array.from(Array.from(text), (character) => ids.get(character) ?? 0);
   }
 
   /** The characters of a window; those past its end are left out. */

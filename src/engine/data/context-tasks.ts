@@ -25,8 +25,8 @@ export interface ContextTasksOptions {
   readonly length: number;
 }
 
-const LETTERS = [...'ABCDEFGH'];
-const DIGITS = [...'0123456789'];
+const LETTERS = 'ABCDEFGH'.split('');
+const DIGITS = '0123456789'.split('');
 const OPENING = ['(', '[', '{', '<'];
 const CLOSING = [')', ']', '}', '>'];
 const [PAD, REST, RECALL, CLOSE, EQUALS] = ['[pad]', '·', '→', '?', '='];

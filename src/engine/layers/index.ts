@@ -1,7 +1,7 @@
 // Written by `npm run index`.
 /** The layers as functions that add their nodes and parameters to a graph. */
 export { additiveAttention, additivePool, multiplicativeAttention } from './additive-attention';
-export { attentionPool, queryPool, selfAttention } from './attention';
+export { attentionMean, attentionPool, queryPool, selfAttention } from './attention';
 export { coAttention } from './co-attention';
 export {
   conv1dLayer,

@@ -65,7 +65,7 @@ const NEVER: ReadonlySet<number> = new Set([PAD]);
 
 /** @throws InputError naming what cannot be read */
 function idsOf(prompt: string, characters: readonly string[]): number[] {
-  const text = [...prompt];
+  const text = Array.from(prompt);
   if (text.length === 0) throw new InputError('Type at least one character to go on from.');
   const ids = text.map((character) => characters.indexOf(character));
   const strangers = new Set(text.filter((_, i) => ids[i] <= PAD));

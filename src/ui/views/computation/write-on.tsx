@@ -33,7 +33,7 @@ export function WriteOn({ model }: { readonly model: ModelInfo }) {
     () => Object.fromEntries(KEYS.map((key) => [key, NUMBERS[key].first])) as Record<Key, number>,
   );
   const [problem, setProblem] = useState<string | null>(null);
-  const prompt = typed ?? [...model.example.text].slice(0, FIRST_PROMPT).join('');
+  const prompt = typed ?? Array.from(model.example.text).slice(0, FIRST_PROMPT).join('');
 
   // What another model has written is nothing of this one's.
   const { id, settings } = model.experiment;
