@@ -6,6 +6,7 @@ import { type Block, type BlockOutputs, type Purpose, requireInputCount } from '
 import { BLOCKS } from './blocks';
 import { type Judgement, judge } from './losses';
 import type { LayerSpec, ModelSpec } from './spec';
+import { judgeSpelling } from './spelling';
 
 /** Nodes for what comes from outside, by name; made in the graph that is being built. */
 export type ModelInputs = (b: Builder) => Readonly<Record<string, Node>>;
@@ -59,6 +60,11 @@ function judgedBy(
   purpose: Purpose,
 ): Judgement {
   const by = 'The loss';
+  if (loss.kind === 'ctc') {
+    const [scores, symbols] = [find(loss.from, by), find(loss.target, by)];
+    const [lengths, symbolCounts] = [find(loss.lengths, by), find(loss.targetLengths, by)];
+    return judgeSpelling(b, { scores, symbols, lengths, symbolCounts }, purpose);
+  }
   return judge(b, loss, find(loss.from, by), find(loss.target, by), purpose);
 }
 

@@ -38,6 +38,32 @@ export function sequenceClassifier(options: SequenceClassifierOptions): ModelSpe
   return { layers: list, loss: { kind: 'crossEntropy', from: 'head', target: 'target' } };
 }
 
+/**
+ * The same with a score for every class at each step instead of one for the sequence, trained by the
+ * symbols in their order alone. Reads `frames` f32[B,T,F], `present` f32[B,T], `steps` i32[B], which is
+ * how many steps there are after pooling, `letters` i32[B,S] and `letterCount` i32[B].
+ * Source: Graves et al. 2006, section 3.
+ */
+export function sequenceSpeller(options: SequenceClassifierOptions): ModelSpec {
+  const { classes: out, layers } = options;
+  const attention = layers > 0 ? encoderOf(options, 'conv2') : [];
+  const from = layers > 0 ? 'encoder' : 'conv2';
+  return {
+    layers: [
+      ...frontEnd(options),
+      ...attention,
+      { layer: 'linear', name: 'head', from, out, as: 'logits', axis: 'K' },
+    ],
+    loss: {
+      kind: 'ctc',
+      from: 'head',
+      target: 'letters',
+      lengths: 'steps',
+      targetLengths: 'letterCount',
+    },
+  };
+}
+
 type Body = Omit<SequenceClassifierOptions, 'classes'>;
 
 /** Two convolutions: `conv1`, which shortens the sequence, and `conv2`. */

@@ -30,6 +30,15 @@ export type LossSpec =
       readonly kind: 'mse';
       readonly from: string;
       readonly target: string;
+    }
+  | {
+      /** Symbols in order, of which it is not known where they are. Scores f32[B,T,K], class 0 for none, symbols i32[B,S]. */
+      readonly kind: 'ctc';
+      readonly from: string;
+      readonly target: string;
+      /** How many positions of the scores count, and how many symbols: i32[B] each. */
+      readonly lengths: string;
+      readonly targetLengths: string;
     };
 
 /** A model as plain data: layers wired by name, and a loss. */

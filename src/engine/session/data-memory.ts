@@ -3,6 +3,7 @@ import type { Dataset, SplitName } from '../data/dataset';
 import type { Builder } from '../graph/builder';
 import type { Node } from '../graph/node';
 import { NO_TARGET } from '../models/losses';
+import type { LossSpec } from '../models/spec';
 import { embedding } from '../ops/embedding';
 import { reshape } from '../ops/reshape';
 import { input } from '../ops/source';
@@ -74,9 +75,11 @@ export function batchInputs(
   };
 }
 
-/** How many items the sums of an evaluation are over: answers where answers are classes, else numbers. */
-export function itemsOf(dataset: Dataset, split: SplitName, target: string): number {
-  const values = dataset[split].values[target];
+/** How many items the sums of an evaluation are over: answers where answers are classes, spelt examples, else numbers. */
+export function itemsOf(dataset: Dataset, split: SplitName, { kind, target }: LossSpec): number {
+  const { count, values: all } = dataset[split];
+  if (kind === 'ctc') return count;
+  const values = all[target];
   if (!(values instanceof Int32Array)) return values.length;
   return values.reduce((sum, value) => sum + (value === NO_TARGET ? 0 : 1), 0);
 }

@@ -4,6 +4,7 @@ import type { Run } from '../gallery/entry';
 import type { Node } from '../graph/node';
 import type { Section } from '../layers/context';
 import type { ModelGraph } from '../models/build';
+import { NO_TARGET } from '../models/losses';
 import type { AxisLabels, DataInfo, ExampleInfo, Measure, TensorInfo } from './api';
 
 /** What the page is told of the example. */
@@ -14,7 +15,10 @@ export function exampleInfo(
   { model: { loss } }: Pick<Run, 'model'>,
 ): ExampleInfo {
   const wanted = loss?.kind === 'crossEntropy' ? values[loss.target] : undefined;
-  const targets = wanted && wanted.shape.length > 0 ? { targets: [...wanted.data] } : {};
+  // What is spelt has an answer at each position, but none of them is right or wrong by itself.
+  const spelt = loss?.kind === 'ctc' ? words.map(() => NO_TARGET) : undefined;
+  const each = wanted && wanted.shape.length > 0 ? [...wanted.data] : spelt;
+  const targets = each ? { targets: each } : {};
   return { example, text, tokens: words, unknown, target, ...targets, source };
 }
 
@@ -28,6 +32,7 @@ export function pictureInfo({ picture, fromPicture }: Dataset): Pick<DataInfo, '
 /** What a model is judged by. */
 export function measuresOf({ model, training }: Run, { fields }: Dataset): Measure[] {
   if (!training || !model.loss) return [];
+  if (model.loss.kind === 'ctc') return ['loss', 'exact'];
   if (model.loss.kind !== 'crossEntropy') return ['loss'];
   const several = fields[model.loss.target].shape.length > 0;
   return several ? ['loss', 'accuracy', 'exact'] : ['loss', 'accuracy'];

@@ -181,7 +181,7 @@ export class Trainer {
         names,
         {
           batches,
-          items: itemsOf(dataset, 'validation', model.loss.target),
+          items: itemsOf(dataset, 'validation', model.loss),
           examples: dataset.validation.count,
         },
       );
