@@ -6,7 +6,7 @@ const example = (page: Page) => page.evaluate(async () => (await window.heed.exp
 const image = (page: Page) =>
   page.evaluate(async () => [...(await window.heed.read('image')).data]);
 
-test('a digit that is drawn is read, and a link brings it back', async ({ page }) => {
+test('a digit that is drawn is read, and a link brings it back', async ({ page, newVisitor }) => {
   await openHeed(page, '?backend=cpu#v1.digits');
   await expect(page.getByRole('img', { name: 'The picture, 8×8 pixels' })).toBeVisible();
   const pad = setup(page).getByRole('img', { name: 'Paper to draw on' });
@@ -34,11 +34,14 @@ test('a digit that is drawn is read, and a link brings it back', async ({ page }
   await expect(page.locator('.prediction-bars .prediction-value').first()).toHaveText(/%/);
 
   const link = await page.evaluate(() => window.heed.link());
-  await openHeed(page, `?backend=cpu#${link.split('#').at(-1)}`);
-  expect(await image(page)).toEqual(drawn);
+  const other = await newVisitor();
+  await openHeed(other, `?backend=cpu#${link.split('#').at(-1)}`);
+  expect(await image(other)).toEqual(drawn);
 
   const clear = setup(page).getByRole('button', { name: 'Clear' });
+  await clear.click();
   await expect(clear).toBeDisabled();
+  await expect(setup(page).getByRole('button', { name: 'Undo stroke' })).toBeDisabled();
 });
 
 test('a picture file is read; a file that is none is refused in words', async ({ page }) => {

@@ -96,7 +96,7 @@ const entry: GalleryEntry = {
         spatial: 'Spatial gate',
         plain: 'Plain CNN',
         channel: 'Channel gate',
-        patches: 'Patches, self-attention',
+        patches: 'Patches',
       },
       settings: {
         clutter: {
@@ -127,7 +127,7 @@ const entry: GalleryEntry = {
         spatial: '空间门',
         plain: '普通卷积网络',
         channel: '通道门',
-        patches: '图块自注意力',
+        patches: '图块',
       },
       settings: {
         clutter: { label: '碎片', help: '散布多少块其他图形的碎片，每块 4×4 像素。' },
