@@ -106,7 +106,8 @@ export function draw(
   select(parts.referenceText)
     .text(referenceText)
     .attr('x', MARGIN.left + 6)
-    .attr('y', y(reference ?? 0) - 4);
+    // Above its line, unless it would leave the chart.
+    .attr('y', y(reference ?? 0) + (y(reference ?? 0) < MARGIN.top + 12 ? 14 : -4));
   parts.cursor.setAttribute('d', cursor === null ? '' : `M${x(cursor)},${MARGIN.top}V${bottom}`);
   const onTheRight = cursor !== null && x(cursor) > size.width / 2;
   select(parts.cursorText)

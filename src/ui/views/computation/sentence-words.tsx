@@ -53,7 +53,7 @@ export function SentenceWords({ model, info, head, row, onChoose }: Props) {
 
   return (
     <div className="sentence">
-      <ol ref={list} className={classOf(tokens.length)}>
+      <ol ref={list} className={classOf(tokens)}>
         {tokens.map((token, i) => (
           <li key={i} className={unknown[i] ? 'word is-unknown' : 'word'}>
             {row === null ? (
@@ -85,8 +85,12 @@ export function SentenceWords({ model, info, head, row, onChoose }: Props) {
   );
 }
 
-/** Long sentences are set smaller, and the longest without a number under each word. */
-function classOf(words: number): string {
+/** Long sentences are set smaller, and the longest without a number under each word; characters closer still. */
+function classOf(tokens: readonly string[]): string {
+  const words = tokens.length;
+  if (words > 16 && tokens.every((token) => token.length <= 2)) {
+    return 'words words-many words-without-numbers words-characters';
+  }
   if (words > 16) return 'words words-many words-without-numbers';
   return words > 9 ? 'words words-many' : 'words';
 }

@@ -33,13 +33,13 @@ export function GoalBar({ goal, model }: Props) {
       : goal.bar === 'baseline' && baseline
         ? training.baselineName[baseline.name]
         : undefined;
-  const sign = goal.measure === 'loss' ? '≤' : '≥';
+  const [sign, beyond] = goal.measure === 'loss' ? ['≤', '<'] : ['≥', '>'];
   return (
     <div className={reached ? 'goal goal-reached' : 'goal'}>
       <p id={label} className="goal-text">
         <span>
-          {training.goal}: {training[goal.measure]}{' '}
-          {bar === undefined ? '' : `${sign} ${asText(bar)}`} {other && `(${other})`}
+          {training.goal}: {training[goal.measure]} {other === undefined ? sign : beyond}{' '}
+          {[other, bar === undefined ? undefined : asText(bar)].filter(Boolean).join(', ')}
         </span>
         {reached && <Check aria-label={training.reached} size="1em" strokeWidth={3} />}
       </p>
