@@ -225,7 +225,9 @@ describe('training', () => {
 describe('a session', () => {
   it('says which experiments there are', async () => {
     const ids = (await open().session.experiments()).map(({ id }) => id);
-    expect(ids).toEqual(['three-words', 'who-did-what', 'when-was-it-said']);
+    // In the order of the gallery; a new one need not be named here.
+    const known = ['three-words', 'who-did-what', 'when-was-it-said'];
+    expect(ids.filter((id) => known.includes(id))).toEqual(known);
   });
 
   it('refuses bad input with a clear message and keeps what was there', async () => {
