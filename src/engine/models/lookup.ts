@@ -20,7 +20,7 @@ export interface LookupOptions {
 }
 
 /**
- * One head of attention over a list: x = keyEmbed[keys] + valueEmbed[values], asked by queryEmbed[query].
+ * One head of attention over a list: items = keyEmbed[keys] + valueEmbed[values], asked by queryEmbed[query].
  * Reads `keys` and `values`, i32[B,T], `query` and `target`, i32[B] or i32[B,Tq].
  */
 export function lookup(options: LookupOptions): ModelSpec {
@@ -31,11 +31,11 @@ export function lookup(options: LookupOptions): ModelSpec {
       { ...vectors, name: 'queryEmbed', from: 'query', vocabulary: keys, sequence: 'query' },
       { ...vectors, name: 'keyEmbed', from: 'keys', vocabulary: keys, sequence: 'list' },
       { ...vectors, name: 'valueEmbed', from: 'values', vocabulary: values, sequence: 'list' },
-      { layer: 'add', name: 'x', from: ['keyEmbed', 'valueEmbed'] },
+      { layer: 'add', name: 'items', from: ['keyEmbed', 'valueEmbed'] },
       {
         layer: 'dotProductAttention',
         name: 'attention',
-        from: ['queryEmbed', 'x'],
+        from: ['queryEmbed', 'items'],
         width: headWidth,
         sequence: 'query',
         keys: 'list',

@@ -119,6 +119,7 @@ export const viewsEn = {
       mask: 'who may look',
       masked: 'masked scores',
       pattern: 'attention weights',
+      items: 'keys with their values',
       keyEmbed: 'vectors of the keys',
       valueEmbed: 'vectors of the values',
       queryEmbed: 'vectors of what is asked',

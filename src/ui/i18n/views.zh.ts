@@ -117,6 +117,7 @@ export const viewsZh: ViewMessages = {
       mask: '谁可以看谁',
       masked: '掩码后的分数',
       pattern: '注意力权重',
+      items: '键加上值',
       keyEmbed: '键的向量',
       valueEmbed: '值的向量',
       queryEmbed: '所问内容的向量',

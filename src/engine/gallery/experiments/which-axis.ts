@@ -17,7 +17,7 @@ const entry: GalleryEntry = {
   goal: { measure: 'accuracy', run: 'attention', bar: 0.99 },
   goalSteps: 300,
   settings: [
-    numberSetting('width', 'model', [4, 512, 4], 256, { integer: true, scale: 'log' }),
+    numberSetting('width', 'model', [4, 512, 4], 128, { integer: true, scale: 'log' }),
     numberSetting('listLength', 'data', [4, 16, 1], 8, { integer: true }),
     numberSetting('queries', 'data', [1, 4, 1], 2, { integer: true }),
     ...trainingSettings({ learningRate: 0.003, halfLife: 0, weightDecay: 0, batchSize: 16 }),
