@@ -145,7 +145,7 @@ function anyReview(random: () => number, { language, negation, noise }: ReviewOp
 
 /** Two neighbouring characters change places, or one is doubled where they are the same. */
 function misspell(random: () => number, word: string): string {
-  const letters = [...word];
+  const letters = Array.from(word);
   const at = Math.floor(random() * (letters.length - 1));
   const [a, b] = letters.slice(at, at + 2);
   letters.splice(at, 2, ...(a === b ? [a, b, b] : [b, a]));

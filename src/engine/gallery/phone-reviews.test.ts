@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { eachOption, firstLosses } from '../testing/first-steps';
+import { validateSettings } from '../experiment/settings';
+import { eachOption, firstLosses, openPublic, trainedFor } from '../testing/first-steps';
 import entry from './experiments/phone-reviews';
 
 const SMALL = { width: 8, heads: 2, layers: 1, batchSize: 16, learningRate: 0.01 };
@@ -13,6 +14,19 @@ describe('phone reviews', () => {
     async () => {
       const [losses] = await firstLosses(entry, SMALL, 40);
       expect(mean(losses.slice(-10))).toBeLessThan(0.97 * mean(losses.slice(0, 10)));
+    },
+    SLOW,
+  );
+
+  test(
+    'with negations are told apart better than by a bag of words, even by a small encoder',
+    async () => {
+      const changes = { ...SMALL, width: 16, batchSize: 32, negatedOnly: true };
+      const { dataset } = await entry.task(validateSettings(entry.settings, changes), openPublic);
+      const training = await trainedFor(300, entry, changes);
+      const { accuracy } = await training.trainers[0].evaluate();
+      expect(accuracy).toBeGreaterThan((dataset.baseline?.value ?? 1) + 0.05);
+      training.destroy();
     },
     SLOW,
   );

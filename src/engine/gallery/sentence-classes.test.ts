@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CpuBackend } from '../backends/reference/cpu-backend';
 import { openMissingWord } from '../data/missing-word';
 import { openSentenceClasses } from '../data/sentence-classes';
-import { validateSettings } from '../experiment/settings';
-import { Pacer } from '../session/pacing';
-import { Runs } from '../session/runs';
-import { eachOption, firstLosses, openPublic } from '../testing/first-steps';
+import { eachOption, firstLosses, openPublic, trainedFor } from '../testing/first-steps';
 import entry from './experiments/sentence-classes';
 
 // Read here, once: no test is to wait for it.
@@ -23,25 +19,11 @@ describe('sentence classes', () => {
   });
 
   test('both models have three sentences by heart after ten epochs', async () => {
-    const { dataset, runs } = await entry.task(
-      validateSettings(entry.settings, { data: 'three' }),
-      openPublic,
-    );
-    const backend = new CpuBackend();
-    const training = await Runs.create({
-      backend,
-      prefix: 'three',
-      dataset,
-      runs,
-      seed: entry.seed,
-    });
-    const pacer = new Pacer();
-    pacer.start();
-    while (training && training.step < 10) await training.advance(10 - training.step, pacer);
-    for (const trainer of training?.trainers ?? []) {
+    const training = await trainedFor(10, entry, { data: 'three' });
+    expect(training.trainers).toHaveLength(2);
+    for (const trainer of training.trainers) {
       expect((await trainer.evaluate()).accuracy).toBe(1);
     }
-    expect(training?.step).toBe(10);
-    training?.destroy();
+    training.destroy();
   });
 });

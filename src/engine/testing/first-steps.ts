@@ -10,22 +10,32 @@ import { Runs } from '../session/runs';
 export const openPublic = async (file: string): Promise<unknown> =>
   JSON.parse(await readFile(new URL(`../../../public/${file}`, import.meta.url), 'utf8'));
 
-/** Loss of each model at each of the first steps of an experiment, with some of its settings changed. */
+/** An experiment after its first steps, with some of its settings changed; to be destroyed by the caller. */
+export async function trainedFor(
+  steps: number,
+  entry: GalleryEntry,
+  changes: Readonly<Record<string, SettingValue>>,
+): Promise<Runs> {
+  const task = await entry.task(validateSettings(entry.settings, changes), openPublic);
+  const { dataset, runs } = task;
+  const { seed } = entry;
+  const backend = new CpuBackend();
+  const training = await Runs.create({ backend, prefix: 'test', dataset, runs, seed });
+  if (!training) throw new Error(`${entry.id} trains nothing.`);
+  const pacer = new Pacer();
+  pacer.start();
+  while (training.step < steps) await training.advance(steps - training.step, pacer);
+  await training.collect();
+  return training;
+}
+
+/** Loss of each model at each of the first steps. */
 export async function firstLosses(
   entry: GalleryEntry,
   changes: Readonly<Record<string, SettingValue>>,
   steps: number,
 ): Promise<number[][]> {
-  const task = await entry.task(validateSettings(entry.settings, changes), openPublic);
-  const { dataset, runs } = task;
-  const backend = new CpuBackend();
-  const { seed } = entry;
-  const training = await Runs.create({ backend, prefix: 'test', dataset, runs, seed });
-  if (!training) return [];
-  const pacer = new Pacer();
-  pacer.start();
-  while (training.step < steps) await training.advance(steps - training.step, pacer);
-  await training.collect();
+  const training = await trainedFor(steps, entry, changes);
   const losses = training.histories.map(({ all }) => all.train.map(({ loss }) => loss));
   training.destroy();
   return losses;
