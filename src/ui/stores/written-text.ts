@@ -16,9 +16,9 @@ export const writtenText = createStore<WrittenText>()(() => ({
   writing: false,
 }));
 
-/** Takes in what was written. */
+/** Takes in what was written, unless it was for a script. */
 export function appendWritten(text: string): void {
-  writtenText.setState((state) => ({ text: state.text + text }));
+  writtenText.setState((state) => (state.writing ? { text: state.text + text } : state));
 }
 
 export function useWrittenText(): WrittenText {

@@ -6,11 +6,11 @@ import { numberSetting } from '../number-setting';
 import { trainingSettings, trainingSpec } from '../training-settings';
 
 const MODELS = ['rnn', 'lstm', 'gru', 'context', 'transformer'] as const;
-/** Models without attention show their states first. */
+/** Models without attention first show what the gradient reaches through time. */
 const FOCUS: Readonly<Record<string, string>> = {
-  rnn: 'states.0.forward.h',
-  lstm: 'states.0.forward.h',
-  gru: 'states.0.forward.h',
+  rnn: 'embed',
+  lstm: 'embed',
+  gru: 'embed',
 };
 
 const entry: GalleryEntry = {
@@ -90,7 +90,7 @@ const entry: GalleryEntry = {
       training: 'Five models train here in lock step, on the same batches.',
       intro:
         'Each sequence asks for something that stood a while ago. A recurrent network has to carry it through every step in between, in a state of fixed size; the gate of an LSTM or GRU can keep a number as it is, the plain RNN must squeeze it through tanh each time. The fourth model puts a context vector beside every state of its LSTM: the mean of the states so far, weighted by attention. The Transformer has nothing but attention. Both reach any distance in one step.',
-      look: 'The chart of accuracy by distance. Then show the RNN, switch to gradients, and look at states.0.forward.h from its last row upwards: the effect of a state on the loss fades step by step, until nothing of it reaches the letters. In the LSTM it does not.',
+      look: 'The chart of accuracy by distance. Then restart, switch to “Gradient” and read embed from its last row upwards: in the RNN the effect on the loss fades at each step back, to about a millionth at the letters, and the LSTM begins little better. After 100 steps the LSTM has learned to let it through, the RNN has not. Where there is attention it reaches the letters from the start.',
       tries: [
         'Raise the longest distance to 60: who still learns it, and how much later?',
         'Take the adding problem: only two of the digits matter. See what attends them.',
@@ -125,7 +125,7 @@ const entry: GalleryEntry = {
       training: '五个模型在这里同步训练，用的是同样的批次。',
       intro:
         '每个序列都会问起一段时间之前出现过的内容。循环网络必须用固定大小的状态，把它一步一步带过中间的所有位置：LSTM 和 GRU 的门可以让一个数原样保留，普通 RNN 每一步都要把它挤过 tanh。第四个模型在 LSTM 的每个状态旁拼接一个上下文向量，也就是用注意力对此前各状态加权平均。Transformer 则只有注意力。后两者无论多远，一步就能够到。',
-      look: '先看准确率与距离的曲线。再选 RNN，切换到“梯度”，从最后一行往上看 states.0.forward.h：状态对损失的影响一步步衰减，传不到字母那里。LSTM 则不会。',
+      look: '先看准确率与距离的曲线。再从头开始，切换到“梯度”，从最后一行往上看 embed：在 RNN 里，对损失的影响每往回一步就减弱一些，到字母处只剩约百万分之一；LSTM 起初也好不了多少。训练 100 步之后，LSTM 学会了让它通过，RNN 仍然没有。有注意力的模型，从一开始就能传到字母那里。',
       tries: [
         '把最远距离调到 60：谁还学得会，要晚多少？',
         '换成加法任务：只有两个数字有用，看看谁注意到了它们。',

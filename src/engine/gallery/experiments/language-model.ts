@@ -69,7 +69,7 @@ const entry: GalleryEntry = {
       training: 'Trains here, live, on 21 chapters of Moby-Dick or on 1,522 Tang poems.',
       intro:
         'A causal Transformer of two layers reads windows of 64 characters and says at every place how likely each character is to come next. Nothing else is asked of it, and words, spaces after commas and capitals after full stops come out of it all the same. Its competitor counts which character follows which two in the training text (a trigram model). Both are judged on chapters, or poems, that they have never read, by the loss in nats per character.',
-      look: 'Press “Write” before training, after 200 steps and after 1,000: noise, then word-like strings, then words. In the pattern of layer 1, look for heads that attend the character just before, and in layer 2 for heads that look back to the start of the word.',
+      look: 'Press “Write” before training, after 200 steps and after 1,000: noise, then word-like strings, then words. Then look through the heads of both layers: does one attend the character just before, another the last space?',
       tries: [
         'Write with temperature 0, 0.5 and 1.5 from the same beginning.',
         'Set Top-k to 1, then to 3: what does each draw from?',
@@ -92,7 +92,7 @@ const entry: GalleryEntry = {
       training: '就在这里实时训练：《白鲸》的 21 章英文，或 1,522 首唐诗。',
       intro:
         '一个两层的因果 Transformer 每次读 64 个字符，在每个位置给出下一个字符的概率。除此之外什么也没教它，它却自己学会了单词、逗号后的空格、句号后的大写。它的对手是三元模型：只统计训练文本中两个字符之后跟着什么。两者都在从未读过的章节（或诗）上评判，损失以每字符多少奈特计。',
-      look: '训练前、200 步后、1,000 步后各按一次“写”：先是乱码，再像单词，最后真是单词。在第 1 层的注意力图里找只看前一个字符的头，在第 2 层找回头看词首的头。',
+      look: '训练前、200 步后、1,000 步后各按一次“写”：先是乱码，再像单词，最后真是单词。然后逐个看两层的注意力头：有没有只看前一个字符的？有没有回头看上一个空格的？',
       tries: [
         '用同一个开头，把温度分别设为 0、0.5、1.5 来写。',
         '把 Top-k 设为 1，再设为 3：各是从什么里面抽取？',
