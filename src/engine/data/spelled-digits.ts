@@ -23,7 +23,7 @@ export async function openSpelledDigits(
   const words = digits.classes;
   const alphabet = [...new Set(words.join(''))].sort();
   const lettersOf = (word: string): number[] =>
-    [...word].map((letter) => 1 + alphabet.indexOf(letter));
+    Array.from(word, (letter) => 1 + alphabet.indexOf(letter));
   const longest = Math.max(...words.map((word) => word.length));
   const stepsOf = (count: number): number => Math.ceil(count / options.framesPerStep);
 
