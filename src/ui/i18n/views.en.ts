@@ -81,9 +81,9 @@ export const viewsEn = {
     /** By the end of the tensor's name: the longest that fits counts. */
     caption: {
       tokens: 'ids of the words',
-      mark: '1 at the verb that is meant',
+      mark: 'verb meant',
       'verb.W': 'weights of the mark',
-      verb: 'vector of the marked verb',
+      verb: 'vector of the mark',
       'lstm.out': 'state at each word',
       'gru.out': 'state at each word',
       'rnn.out': 'state at each word',

@@ -79,9 +79,9 @@ export const viewsZh: ViewMessages = {
   tensor: {
     caption: {
       tokens: '词的编号',
-      mark: '所问的动词处为 1',
+      mark: '所问的动词',
       'verb.W': '标记的权重',
-      verb: '标记动词的向量',
+      verb: '标记的向量',
       'lstm.out': '每个词处的状态',
       'gru.out': '每个词处的状态',
       'rnn.out': '每个词处的状态',
