@@ -33,13 +33,16 @@ export function GoalBar({ goal, model }: Props) {
       : goal.bar === 'baseline' && baseline
         ? training.baselineName[baseline.name]
         : undefined;
+  const runner =
+    goal.run === undefined ? undefined : names[model.runs.findIndex(({ id }) => id === goal.run)];
   const sign = goal.measure === 'loss' ? '≤' : '≥';
   return (
     <div className={reached ? 'goal goal-reached' : 'goal'}>
       <p id={label} className="goal-text">
         <span>
-          {training.goal}: {training[goal.measure]}{' '}
-          {bar === undefined ? '' : `${sign} ${asText(bar)}`} {other && `(${other})`}
+          {training.goal}: {runner && `${runner}, `}
+          {training[goal.measure]} {bar === undefined ? '' : `${sign} ${asText(bar)}`}{' '}
+          {other && `(${other})`}
         </span>
         {reached && <Check aria-label={training.reached} size="1em" strokeWidth={3} />}
       </p>
