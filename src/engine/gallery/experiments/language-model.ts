@@ -63,7 +63,7 @@ const entry: GalleryEntry = {
   ],
   words: {
     en: {
-      title: 'Little language model',
+      title: 'Language model',
       sentence: 'A Transformer reads Moby-Dick letter by letter, and begins to write.',
       see: 'What each letter looks back at to guess the next, and what the model writes after a minute, and after five.',
       training: 'Trains here, live, on 21 chapters of Moby-Dick or on 1,522 Tang poems.',

@@ -34,11 +34,14 @@ export function GoalBar({ goal, model }: Props) {
         ? training.baselineName[baseline.name]
         : undefined;
   const [sign, beyond] = goal.measure === 'loss' ? ['≤', '<'] : ['≥', '>'];
+  const runner =
+    goal.run === undefined ? undefined : names[model.runs.findIndex(({ id }) => id === goal.run)];
   return (
     <div className={reached ? 'goal goal-reached' : 'goal'}>
       <p id={label} className="goal-text">
         <span>
-          {training.goal}: {training[goal.measure]} {other === undefined ? sign : beyond}{' '}
+          {training.goal}: {runner && `${runner}, `}
+          {training[goal.measure]} {other === undefined ? sign : beyond}{' '}
           {[other, bar === undefined ? undefined : asText(bar)].filter(Boolean).join(', ')}
         </span>
         {reached && <Check aria-label={training.reached} size="1em" strokeWidth={3} />}
