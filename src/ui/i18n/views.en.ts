@@ -110,7 +110,7 @@ export const viewsEn = {
       accuracy: 'right or wrong',
       gain: 'learned scale',
       bias: 'learned shift',
-      frames: 'energy of 24 bands, every 20 ms',
+      frames: 'energy in 24 bands',
       present: 'where there is sound',
     },
     gradient: 'effect on the loss',

@@ -108,7 +108,7 @@ export const viewsZh: ViewMessages = {
       accuracy: '对或错',
       gain: '学到的缩放',
       bias: '学到的平移',
-      frames: '24 个频带的能量，每 20 毫秒一行',
+      frames: '24 个频带的能量',
       present: '哪里有声音',
     },
     gradient: '对损失的影响',
