@@ -195,6 +195,7 @@ export const viewsEn = {
       accuracy: 'right or wrong',
       gain: 'learned scale',
       bias: 'learned shift',
+<<<<<<< HEAD
       image: 'the picture',
       'conv1.W': 'filters',
       'conv2.W': 'filters',
@@ -217,6 +218,9 @@ export const viewsEn = {
       patches: 'one vector for each patch',
       summary: 'mean over the places',
       frames: 'energy of 24 bands, every 20 ms',
+=======
+      frames: 'energy in 24 bands',
+>>>>>>> wt-r6
       present: 'where there is sound',
     },
     gradient: 'effect on the loss',

@@ -193,6 +193,7 @@ export const viewsZh: ViewMessages = {
       accuracy: '对或错',
       gain: '学到的缩放',
       bias: '学到的平移',
+<<<<<<< HEAD
       image: '图片',
       'conv1.W': '卷积核',
       'conv2.W': '卷积核',
@@ -215,6 +216,9 @@ export const viewsZh: ViewMessages = {
       patches: '每个图块一个向量',
       summary: '各位置的平均',
       frames: '24 个频带的能量，每 20 毫秒一行',
+=======
+      frames: '24 个频带的能量',
+>>>>>>> wt-r6
       present: '哪里有声音',
     },
     gradient: '对损失的影响',

@@ -63,7 +63,7 @@ const entry: GalleryEntry = {
       training: 'Trains here, live, on 1,680 words from 84 synthetic voices.',
       intro:
         'The sound has some twenty steps, the word three to five letters, and where each letter belongs is not known. Connectionist temporal classification lets the model say a letter or a blank, “–”, at every step: repetitions are merged, blanks dropped, and the loss is minus the logarithm of the probability of all the ways that spell the word. Beside the network with self-attention trains one that has only convolutions, and sees a fifth of a second at a time.',
-      look: 'The answers under the steps: at first all blank, then single letters come up. Where they come up is the model’s own choice.',
+      look: 'The answers under the steps: after some dozens of steps they are all blank, then single letters come up. Where they come up is the model’s own choice.',
       tries: [
         'Step through the held-out words: which letters, such as the gh of “eight”, come when nothing like them sounds?',
         'Record a digit of your own and read what the model writes.',
@@ -78,7 +78,7 @@ const entry: GalleryEntry = {
       training: '就在这里实时训练，用 84 种合成嗓音念的 1,680 个词。',
       intro:
         '声音大约有二十步，单词只有三到五个字母，而每个字母在哪一步是不知道的。连接时序分类（CTC）让模型在每一步说一个字母，或者说空白“–”：合并重复，去掉空白，能拼出这个词的所有写法的概率之和，取负对数，就是损失。旁边还训练一个只有卷积的网络，它每次只能听到五分之一秒。',
-      look: '看各步下面的答案：起初全是空白，后来字母一个个冒出来。冒在哪一步，由模型自己决定。',
+      look: '看各步下面的答案：训练几十步后全是空白，后来字母一个个冒出来。冒在哪一步，由模型自己决定。',
       tries: [
         '逐个翻看验证集里的词：像“eight”中的 gh 这样不发音的字母，会在什么时候出现？',
         '录下你自己念的一个数字，看模型写出什么。',
