@@ -40,7 +40,7 @@ export function galleryPage(results: readonly GalleryResult[], commit: string): 
   );
   return `# What the gallery reaches
 
-Written by \`npm run gallery\` at commit ${commit}: every experiment with a goal, trained at its default settings and seed on the CPU backend, one after another, until its goal is reached on held-out examples; ${minutes.toFixed(1)} minutes in all. A run can be repeated bit for bit from its seed. Losses are in nats per answer, or squared errors where numbers are forecast.
+Written by \`npm run gallery\` at commit ${commit}: every experiment with a goal, trained at its default settings and seed on the CPU backend, one after another, until its goal is reached on held-out examples (where it is to be better than another model, for all of the experiment's steps); ${minutes.toFixed(1)} minutes in all. A run can be repeated bit for bit from its seed. Losses are in nats per answer, or squared errors where numbers are forecast.
 
 | experiment | goal | reached | met | steps | seconds | seed |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -48,7 +48,7 @@ ${goals.join('\n')}
 
 ## The models side by side
 
-At the step at which the goal was reached, on the same held-out examples.
+At the last step, on the same held-out examples.
 
 | experiment | model | parameters | loss | accuracy | without a mistake |
 | --- | --- | --- | --- | --- | --- |

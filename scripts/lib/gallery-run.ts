@@ -100,7 +100,9 @@ export async function trainEntry(
       return `${info.runs[i].id}: train ${show(all.train.at(-1)?.loss)}, held out ${show(held?.loss)} acc ${show(held?.accuracy)}${exact}`;
     });
     console.log(`  ${runs.step} ${seconds().toFixed(0)} s  ${values.join(' | ')}`);
-    if (steps === undefined && goal()?.reached) break;
+    // A race is not over when one is ahead for the first time.
+    const race = typeof entry.goal?.bar === 'object';
+    if (steps === undefined && !race && goal()?.reached) break;
   }
   for (const [i, run] of task.runs.entries()) {
     const rate = await errorRate({
