@@ -1,5 +1,6 @@
 import { arrayCounter } from './support/heaps';
 import { expect, openHeed, test } from './support/test';
+import { tasksOf } from './support/trace';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -111,3 +112,20 @@ function countBuffers(): void {
     return create.call(this, descriptor);
   };
 }
+
+test('while pipelines are made, progress is shown and the page’s thread is free', async ({
+  page,
+}) => {
+  await openHeed(page, '?backend=webgpu');
+  const trace = tasksOf(page, 4000);
+  await page.evaluate(() => {
+    location.hash = '#v1.transformer-translation';
+  });
+  await expect(page.getByText('Preparing the computation')).toBeVisible({ timeout: 30_000 });
+  const tasks = await trace;
+  expect(tasks.length).toBeGreaterThan(20);
+  // Whatever is pressed is answered within 100 ms.
+  expect(tasks.filter(({ own }) => own > 100)).toEqual([]);
+  await expect(page.locator('canvas').first()).toBeVisible({ timeout: 60_000 });
+  expect(await page.evaluate(() => window.heed.backend())).toMatchObject({ kind: 'webgpu' });
+});
