@@ -20,7 +20,7 @@ export function ExperimentMenu({ current }: Props) {
     <DropdownMenu.Root modal={false}>
       <h1 className="bar-title">
         <DropdownMenu.Trigger className="button button-quiet bar-title-button">
-          {title}
+          <span className="bar-title-text">{title}</span>
           <ChevronDown aria-hidden="true" size="1em" />
           <span className="visually-hidden">, {bar.experiments}</span>
         </DropdownMenu.Trigger>

@@ -34,12 +34,13 @@ export function GoalBar({ goal, model }: Props) {
         ? training.baselineName[baseline.name]
         : undefined;
   const [sign, beyond] = goal.measure === 'loss' ? ['≤', '<'] : ['≥', '>'];
-  const runner =
-    goal.run === undefined ? undefined : names[model.runs.findIndex(({ id }) => id === goal.run)];
+  // The first model goes without saying.
+  const at = model.runs.findIndex(({ id }) => id === goal.run);
+  const runner = at > 0 ? names[at] : undefined;
   return (
     <div className={reached ? 'goal goal-reached' : 'goal'}>
       <p id={label} className="goal-text">
-        <span>
+        <span className="goal-words">
           {training.goal}: {runner && `${runner}, `}
           {training[goal.measure]} {other === undefined ? sign : beyond}{' '}
           {[other, bar === undefined ? undefined : asText(bar)].filter(Boolean).join(', ')}
