@@ -9,9 +9,8 @@ import { randomSource } from './random';
  *   c E a ? h ? f b ? G d ?      E E E G
  *
  * The distance of an answer is the number of steps back to its capital. Small letters mean nothing.
- * The text is a number of segments long; a model may read it segment by segment. Like the copy over
- * segments by which Transformer-XL's long contexts are tried, but asked again and again, so that
- * there are answers at every distance.
+ * The text is a number of segments long; a model may read it segment by segment. Like a copy over
+ * segments, but asked for again and again, so that there are answers at every distance.
  */
 
 export interface LastCapitalOptions {
@@ -95,16 +94,14 @@ export function lastCapital({ segment }: LastCapitalOptions): Dataset {
   };
 }
 
-/** How places are called within a segment, with a memory before it, and in one of twice the length. */
-function placesOf(segment: number): Readonly<Record<'segment' | 'memory' | 'double', string[]>> {
-  const numbers = (from: number, to: number) =>
-    Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
-  const own = numbers(1, segment);
-  return {
-    segment: own,
-    memory: [...numbers(-segment, -1).map((n) => n.replace('-', '−')), ...own],
-    double: numbers(1, 2 * segment),
-  };
+/** How the places that a segment attends are called: with a memory before it, or in one of twice the length. */
+function placesOf(segment: number): Readonly<Record<'memory' | 'alone', string[]>> {
+  const own = Array.from({ length: 2 * segment }, (_, i) => String(i + 1));
+  const before = own.slice(0, segment).reverse();
+  const memory = [...before.map((n) => `−${n}`), ...own.slice(0, segment)];
+  const over = (names: readonly string[], times: number) =>
+    Array.from({ length: times }, () => names).flat();
+  return { memory: over(memory, SEGMENTS), alone: over(own, SEGMENTS / 2) };
 }
 
 /** The first capital stands in the first segment; then the next comes after any number of steps. */

@@ -12,8 +12,7 @@ export interface SegmentModelOptions {
   readonly segment: number;
   /** Whether states of the segment before are attended too. */
   readonly memory: boolean;
-  /** Names of sequences: the places in a segment, and those of what it attends. */
-  readonly places?: string;
+  /** Name of the sequence of the places that a segment attends. */
   readonly keys?: string;
 }
 

@@ -16,7 +16,7 @@ const entry: GalleryEntry = {
     numberSetting('segment', 'data', [4, 16, 1], 8, { integer: true }),
     numberSetting('layers', 'model', [1, 4, 1], 3, { integer: true }),
     numberSetting('width', 'model', [8, 64, 8], 32, { integer: true }),
-    numberSetting('heads', 'model', [1, 8, 1], 2, { integer: true }),
+    numberSetting('heads', 'model', [1, 8, 1], 1, { integer: true }),
     numberSetting('dropout', 'model', [0, 0.5, 0.05], 0),
     ...trainingSettings({ learningRate: 0.003, halfLife: 0, weightDecay: 0, batchSize: 32 }),
   ],
@@ -36,9 +36,9 @@ const entry: GalleryEntry = {
       dropout: Number(settings.dropout),
     };
     const training = trainingSpec(settings);
-    const xl = { segment, memory: true, places: 'segment', keys: 'memory' } as const;
+    const xl = { segment, memory: true, keys: 'memory' } as const;
     // Twice as long, so that its table of scores is as wide as with a memory.
-    const plain = { segment: 2 * segment, memory: false, places: 'double' } as const;
+    const plain = { segment: 2 * segment, memory: false, keys: 'alone' } as const;
     const full = { segment: dataset.fields.tokens.shape[0], memory: false } as const;
     return {
       dataset,

@@ -20,8 +20,7 @@ interface SegmentSettings {
   /** Whether a segment also attends the states of the one before it. */
   readonly memory: boolean;
   readonly dropout: number;
-  /** Names of sequences: the places in a segment, and those with the memory before them. */
-  readonly places?: string;
+  /** Name of the sequence of the places that a segment attends, over again for each segment. */
   readonly keys?: string;
 }
 
@@ -33,8 +32,8 @@ interface SegmentSettings {
  * own segment. Input: x. `f32[B,T,C] → f32[B,T,C]`
  *
  * As a layer reads only states of the layer below, it can go through all segments at a time: they lie
- * side by side along the first axis, which is B times their number, the segments of an example one
- * after another. The numbers are those of one segment after another. Where a model is shown, the
+ * side by side along a first axis S, which is B times their number, the segments of an example one after
+ * another. The numbers are those of one segment after another. Where a model is shown, the
  * weights are also put together to one table for the whole sequence, `.whole.pattern`.
  *
  * Source: Dai et al. 2019 (Transformer-XL), sections 3.2 and 3.3; with the norm before each part.
@@ -69,13 +68,13 @@ function attend(
   settings: SegmentSettings & { readonly layer: number },
   purpose: Purpose,
 ): Node {
-  const { heads, segment, memory, dropout, layer, places, keys } = settings;
+  const { heads, segment, memory, dropout, layer, keys } = settings;
   const [batch, length, width] = y.type.shape;
   const count = length / segment;
   if (count === 1) return relativeAttention(m, path, y, { heads, dropout }).out;
 
   const { b } = m;
-  const cut = { axes: ['B', 'T', 'C'] } as const;
+  const cut = { axes: ['S', 'T', 'C'] } as const;
   const shape = [batch * count, segment, width];
   const before = memory
     ? {
@@ -83,9 +82,10 @@ function attend(
         mask: memoryMask(b, batch, count, segment),
       }
     : {};
-  m.section(path, 'attention', { layer, sequence: places, keys });
+  m.section(path, 'attention', { layer, keys });
   const attended = reshape(b, y, shape, cut);
-  const { out, pattern } = relativeAttention(m, path, attended, { heads, dropout, ...before });
+  const options = { heads, dropout, batchAxis: 'S', ...before } as const;
+  const { out, pattern } = relativeAttention(m, path, attended, options);
   m.section(`${path}.whole`, 'attention', { layer });
   if (purpose === 'show') whole(b, `${path}.whole.pattern`, pattern, count);
   return reshape(b, out, [batch, length, width], { axes: ['B', 'T', 'C'] });
@@ -107,7 +107,7 @@ function memoryMask(b: Builder, batch: number, count: number, segment: number): 
   const each = concat(b, [concat(b, [none, there], { axis: 0 }), own], { axis: 1 });
   const all = expand(b, each, [batch, count, 2 * segment]);
   return reshape(b, all, [batch * count, 1, 1, 2 * segment], {
-    axes: ['B', '1', '1', 'Tk'],
+    axes: ['S', '1', '1', 'Tk'],
     kind: 'mask',
   });
 }
