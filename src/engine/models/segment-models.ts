@@ -7,6 +7,8 @@ export interface SegmentModelOptions {
   readonly width: number;
   readonly heads: number;
   readonly layers: number;
+  /** Width of the perceptrons' hidden layers. */
+  readonly hidden: number;
   readonly dropout: number;
   /** Positions that are read at once. */
   readonly segment: number;

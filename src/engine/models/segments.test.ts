@@ -28,7 +28,15 @@ interface Made {
 const bench = ({ segment = SEGMENT, batch = BATCH, purpose = 'train', ...given }: Made = {}) =>
   new LayerBench(
     (m, x) => {
-      const settings = { layers: 2, heads: 2, memory: true, dropout: 0, ...given, segment };
+      const settings = {
+        layers: 2,
+        heads: 2,
+        memory: true,
+        hidden: 5,
+        dropout: 0,
+        ...given,
+        segment,
+      };
       const call = { m, name: 'states', inputs: [x], settings, purpose };
       return BLOCKS.transformerXl.build(call) as Node;
     },

@@ -36,10 +36,18 @@ const entry: GalleryEntry = {
       dropout: Number(settings.dropout),
     };
     const training = trainingSpec(settings);
-    const xl = { segment, memory: true, keys: 'memory' } as const;
-    // Twice as long, so that its table of scores is as wide as with a memory.
-    const plain = { segment: 2 * segment, memory: false, keys: 'alone' } as const;
-    const full = { segment: dataset.fields.tokens.shape[0], memory: false } as const;
+    const xl = { segment, memory: true, keys: 'memory', hidden: 2 * width } as const;
+    // For the same cost: segments of twice the length, so that a query has as many keys, and, as the
+    // memory's keys and values are left out (2·C² multiplications for each symbol), hidden layers
+    // that are C wider (as many). Only its distances reach further: (4·L − 1)·C in place of (3·L − 1)·C.
+    const plain = {
+      segment: 2 * segment,
+      memory: false,
+      keys: 'alone',
+      hidden: 3 * width,
+    } as const;
+    const length = dataset.fields.tokens.shape[0];
+    const full = { segment: length, memory: false, hidden: 2 * width } as const;
     return {
       dataset,
       runs: [
@@ -69,8 +77,8 @@ const entry: GalleryEntry = {
       see: 'How far back each of them can answer, step by step: where the plain Transformer’s knowledge ends, Transformer-XL goes on.',
       training: 'Three models train here in lock step, on the same batches.',
       intro:
-        'A Transformer that reads long texts has to cut them into segments, and forgets everything at each cut. Transformer-XL keeps the states of the segment before as a memory: its next layer attends them too, but sends no gradient back into them. So each layer reaches one segment further, three layers three segments, although each query only ever compares itself with two segments. In the text here a capital is given now and then, and every “?” asks which one came last. The plain model gets segments twice as long, so that its queries have as many keys as those with a memory. The third attends everything before it, at a price that grows with the square of the length.',
-      look: 'The chart of accuracy by distance, once trained: the plain model can answer only where the capital stands in its own segment, so it sinks with every step and ends at guessing, one in eight. Transformer-XL stays high well past its segment. Then compare the tables “whole pattern”: blocks on the diagonal without memory, a band two segments wide with it, a full triangle for the third.',
+        'A Transformer that reads long texts has to cut them into segments, and forgets everything at each cut. Transformer-XL keeps the states of the segment before as a memory: its next layer attends them too, but sends no gradient back into them. So each layer reaches one segment further, three layers three segments, although a query is never compared with more than two segments. In the text here a capital is given now and then, and every “?” asks which one came last. The plain model costs as much: its segments are twice as long, so that a query has as many keys, and its perceptrons are wider by what the memory’s keys and values cost. The third attends everything before it, at a price that grows with the square of the length.',
+      look: 'The chart of accuracy by distance, once trained: the plain model can answer only where the capital stands in its own segment, so it sinks with every step and ends at guessing, one in eight. Transformer-XL stays high well past its segment. Then compare the attention weights over the whole text: blocks on the diagonal without memory, a band two segments wide with it, a full triangle for the third.',
       tries: [
         'Set one layer, and restart: how far back does Transformer-XL reach now? And with two?',
         'Set segments of 12: the texts grow with them. Which curves move, and how far?',
@@ -92,8 +100,8 @@ const entry: GalleryEntry = {
       see: '它们各能答对多远之前的内容：普通 Transformer 到哪里就断了，Transformer-XL 又能多走多远。',
       training: '三个模型在这里同步训练，用的是同样的批次。',
       intro:
-        'Transformer 读长文本时只能把它切成段，每切一刀，前面的内容就全忘了。Transformer-XL 把上一段的状态留作记忆：下一层也可以关注它们，但不向其中回传梯度。这样，每多一层就能多看到前面一段，三层就是三段，而每个查询始终只和两段内容作比较。这里的文本里偶尔会出现一个大写字母，每个“?”都在问：最近出现的大写字母是哪一个？普通模型的段长是它的两倍，这样两者每个查询面对的键一样多。第三个模型可以关注前面的全部内容，代价随长度的平方增长。',
-      look: '训练之后，先看准确率与距离的曲线：大写字母必须和问题在同一段里，普通模型才答得出，所以曲线一路下降，最后只能八选一地猜。Transformer-XL 远远超出自己的段长，准确率仍然很高。再比较三张“整体”注意力图：没有记忆的是对角线上的方块，有记忆的是两段宽的带子，第三个模型则是整个三角形。',
+        'Transformer 读长文本时只能把它切成段，每切一刀，前面的内容就全忘了。Transformer-XL 把上一段的状态留作记忆：下一层也可以关注它们，但不向其中回传梯度。这样，每多一层就能多看到前面一段，三层就是三段，而每个查询始终只和两段内容作比较。这里的文本里偶尔会出现一个大写字母，每个“?”都在问：最近出现的大写字母是哪一个？为了让两者的计算量相当，普通模型的段长加倍，每个查询面对的键就一样多；它的感知机也更宽，正好抵上记忆部分的键和值所需的乘法。第三个模型可以关注前面的全部内容，代价随长度的平方增长。',
+      look: '训练之后，先看准确率与距离的曲线：大写字母必须和问题在同一段里，普通模型才答得出，所以曲线一路下降，最后只能八选一地猜。Transformer-XL 远远超出自己的段长，准确率仍然很高。再比较三个模型在整篇文本上的注意力权重：没有记忆的是对角线上的一个个方块，有记忆的是两段宽的带子，第三个模型则是整个三角形。',
       tries: [
         '只用一层，从头训练：Transformer-XL 现在能看多远？两层呢？',
         '把段长改成 12，文本也随之变长。哪些曲线变了，变了多少？',

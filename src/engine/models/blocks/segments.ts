@@ -19,6 +19,8 @@ interface SegmentSettings {
   readonly segment: number;
   /** Whether a segment also attends the states of the one before it. */
   readonly memory: boolean;
+  /** Width of the perceptron's hidden layer. */
+  readonly hidden: number;
   readonly dropout: number;
   /** Name of the sequence of the places that a segment attends, over again for each segment. */
   readonly keys?: string;
@@ -41,12 +43,12 @@ interface SegmentSettings {
  */
 export const transformerXl = block<SegmentSettings>([1, 1], (call) => {
   const { m, name, inputs, settings, purpose } = call;
-  const { layers, heads, segment, dropout } = settings;
+  const { layers, heads, segment, hidden, dropout } = settings;
   const length = inputs[0].type.shape[1];
   if (!Number.isInteger(segment) || segment < 1 || length % segment !== 0) {
     refuse(name, `segments of ${segment} positions do not fill a sequence of ${length}.`);
   }
-  const each = { heads, dropout, norm: true, hidden: 2 * inputs[0].type.shape[2] } as const;
+  const each = { heads, dropout, norm: true, hidden } as const;
   let x = inputs[0];
   for (let layer = 0; layer < layers; layer++) {
     const path = `${name}.${layer}`;
