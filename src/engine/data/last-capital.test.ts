@@ -39,6 +39,20 @@ describe('texts with capitals', () => {
     for (const distance of [1, 8, 16, 24, 32]) expect(found).toContain(distance);
   });
 
+  it('cannot be known in half of the cases from a segment of twice the length alone', () => {
+    const { target } = data.validation.values;
+    let [asked, within] = [0, 0];
+    target.forEach((answer, i) => {
+      if (answer < 0) return;
+      asked++;
+      const t = i % PLACES;
+      const capital = t - (data.distance?.[i] ?? 0);
+      if (Math.floor(capital / (2 * SEGMENT)) === Math.floor(t / (2 * SEGMENT))) within++;
+    });
+    // What is not within is guessed: one in eight.
+    expect((within + (asked - within) / 8) / asked).toBeCloseTo(0.474, 3);
+  });
+
   it('name the places that a segment attends', () => {
     const { memory, alone } = data.example('train', 0).sequences ?? {};
     expect(memory.slice(0, 17).join(' ')).toBe('−8 −7 −6 −5 −4 −3 −2 −1 1 2 3 4 5 6 7 8 −8');

@@ -10,7 +10,8 @@ const entry: GalleryEntry = {
   order: 150,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },
-  goal: { measure: 'accuracy', run: 'xl', bar: { run: 'plain' } },
+  // Segments alone cannot pass 47 % here: in the other cases their capital is out of their sight.
+  goal: { measure: 'accuracy', run: 'xl', bar: 0.8 },
   goalSteps: 1500,
   settings: [
     numberSetting('segment', 'data', [4, 16, 1], 8, { integer: true }),
