@@ -8,11 +8,12 @@ const entry: GalleryEntry = {
   id: 'long-memory',
   group: 'memory',
   order: 150,
-  seed: 1,
+  seed: 2,
   example: { kind: 'data', split: 'validation', index: 0 },
-  // Segments alone cannot pass 47 % here: in the other cases their capital is out of their sight.
-  goal: { measure: 'accuracy', run: 'xl', bar: 0.8 },
-  goalSteps: 1500,
+  // With segments alone 47 % is what guessing leaves, where the capital is out of sight; three layers
+  // of memory have 86 % within reach.
+  goal: { measure: 'accuracy', run: 'xl', bar: 0.75 },
+  goalSteps: 600,
   settings: [
     numberSetting('segment', 'data', [4, 16, 1], 8, { integer: true }),
     numberSetting('layers', 'model', [1, 4, 1], 3, { integer: true }),
@@ -79,11 +80,11 @@ const entry: GalleryEntry = {
       training: 'Three models train here in lock step, on the same batches.',
       intro:
         'A Transformer that reads long texts has to cut them into segments, and forgets everything at each cut. Transformer-XL keeps the states of the segment before as a memory: its next layer attends them too, but sends no gradient back into them. So each layer reaches one segment further, three layers three segments, although a query is never compared with more than two segments. In the text here a capital is given now and then, and every “?” asks which one came last. The plain model costs as much: its segments are twice as long, so that a query has as many keys, and its perceptrons are wider by what the memory’s keys and values cost. The third attends everything before it, at a price that grows with the square of the length.',
-      look: 'The chart of accuracy by distance, once trained: the plain model can answer only where the capital stands in its own segment, so it sinks with every step and ends at guessing, one in eight. Transformer-XL stays high well past its segment. Then compare the attention weights over the whole text: blocks on the diagonal without memory, a band two segments wide with it, a full triangle for the third.',
+      look: 'The chart of accuracy by distance, once trained: the plain model can answer only where the capital stands in its own segment, so it sinks with every step and ends at guessing, one in eight. Transformer-XL is right two to three segments back, and only then sinks to guessing too. Then compare the attention weights over the whole text: blocks on the diagonal without memory, a band two segments wide with it, a full triangle for the third.',
       tries: [
         'Set one layer, and restart: how far back does Transformer-XL reach now? And with two?',
         'Set segments of 12: the texts grow with them. Which curves move, and how far?',
-        'Look at the last layer of Transformer-XL at a “?” far from its capital: it does not attend the capital but an earlier “?”, which had already found it.',
+        'Look at the last layer of Transformer-XL at a “?” far from its capital: its capital is out of sight. Where does it look, and had that place the answer in a layer below?',
       ],
       runs: { xl: 'Transformer-XL', plain: 'Segments alone', full: 'Whole text' },
       settings: {
@@ -102,11 +103,11 @@ const entry: GalleryEntry = {
       training: '三个模型在这里同步训练，用的是同样的批次。',
       intro:
         'Transformer 读长文本时只能把它切成段，每切一刀，前面的内容就全忘了。Transformer-XL 把上一段的状态留作记忆：下一层也可以关注它们，但不向其中回传梯度。这样，每多一层就能多看到前面一段，三层就是三段，而每个查询始终只和两段内容作比较。这里的文本里偶尔会出现一个大写字母，每个“?”都在问：最近出现的大写字母是哪一个？为了让两者的计算量相当，普通模型的段长加倍，每个查询面对的键就一样多；它的感知机也更宽，正好抵上记忆部分的键和值所需的乘法。第三个模型可以关注前面的全部内容，代价随长度的平方增长。',
-      look: '训练之后，先看准确率与距离的曲线：大写字母必须和问题在同一段里，普通模型才答得出，所以曲线一路下降，最后只能八选一地猜。Transformer-XL 远远超出自己的段长，准确率仍然很高。再比较三个模型在整篇文本上的注意力权重：没有记忆的是对角线上的一个个方块，有记忆的是两段宽的带子，第三个模型则是整个三角形。',
+      look: '训练之后，先看准确率与距离的曲线：大写字母必须和问题在同一段里，普通模型才答得出，所以曲线一路下降，最后只能八选一地猜。Transformer-XL 能答对两三段以前的内容，再远才同样只能猜。再比较三个模型在整篇文本上的注意力权重：没有记忆的是对角线上的一个个方块，有记忆的是两段宽的带子，第三个模型则是整个三角形。',
       tries: [
         '只用一层，从头训练：Transformer-XL 现在能看多远？两层呢？',
         '把段长改成 12，文本也随之变长。哪些曲线变了，变了多少？',
-        '在 Transformer-XL 的最后一层，看一个离大写字母很远的“?”：它关注的不是那个字母，而是前面某个已经找到答案的“?”。',
+        '在 Transformer-XL 的最后一层，看一个离大写字母很远的“?”：那个字母它看不见。它关注的是哪里？那个位置在更低的层里已经有答案了吗？',
       ],
       runs: { xl: 'Transformer-XL', plain: '各段独立', full: '整篇' },
       settings: {
