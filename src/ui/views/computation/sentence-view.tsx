@@ -6,7 +6,7 @@ import { AnswerLine } from './answer-line';
 import { firstAsked } from './answers';
 import { PredictionBars } from './prediction-bars';
 import { SentenceWords } from './sentence-words';
-import { patternOf, tensorInfo, useShownHead, useShownLayer } from './shown';
+import { isPattern, patternOf, tensorInfo, useShownHead, useShownLayer } from './shown';
 import './sentence-view.css';
 
 /** The example's own words, with the attention they get, and what the model makes of them. */
@@ -79,7 +79,8 @@ function useAttention(model: ModelInfo) {
   const pooled = pool && patternOf(pool);
   const patterns = model.stages
     .filter(({ kind, layer: own = layer }) => kind === 'attention' && own === layer)
-    .flatMap((stage) => patternOf(stage) ?? []);
+    .flatMap(({ rows }) => rows.flat().map(({ tensor }) => tensor))
+    .filter(isPattern);
   // Where words are read in segments, the table of the whole text tells of all of them.
   const pattern = pooled ?? patterns.find((name) => isWhole(model, name)) ?? patterns[0];
   const info = pattern === undefined ? undefined : tensorInfo(model, pattern);
