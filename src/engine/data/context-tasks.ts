@@ -160,7 +160,7 @@ export function contextTasks({ task, length }: ContextTasksOptions): Dataset {
     vocabulary,
     wordField: 'tokens',
     distance: validation.distance,
-    example: (split, index) => shown(splits[split], index, places, vocabulary),
+    example: (split, index) => shownSequence(splits[split], index, places, vocabulary),
   };
 }
 
@@ -199,7 +199,7 @@ function nested(random: () => number, count: number): Sequence {
 }
 
 /** Whether a sequence is for validation: by a hash of its marks (FNV-1a), so that equal ones stay together. */
-function isHeldOut(marks: readonly string[]): boolean {
+export function isHeldOut(marks: readonly string[]): boolean {
   let hash = 0x811c9dc5;
   for (const mark of marks) {
     for (let i = 0; i < mark.length; i++) {
@@ -210,7 +210,8 @@ function isHeldOut(marks: readonly string[]): boolean {
   return (hash >>> 16) % HELD_OUT === 0;
 }
 
-function shown(
+/** One sequence as it is looked at: its marks up to the padding, and the answers. */
+export function shownSequence(
   { values }: Split,
   index: number,
   places: number,

@@ -7,6 +7,7 @@ import type { GalleryEntry, Task } from './entry';
 import context from './experiments/context';
 import forecast from './experiments/forecast';
 import languageModel from './experiments/language-model';
+import longMemory from './experiments/long-memory';
 
 /** Builds every model of a task for a batch of two. */
 function build({ dataset, runs }: Task): void {
@@ -33,6 +34,7 @@ interface Small {
 const SMALL: readonly Small[] = [
   { entry: context, small: { width: 16, batchSize: 8, distance: 5 } },
   { entry: forecast, small: { width: 16, batchSize: 8, months: 12 } },
+  { entry: longMemory, small: { width: 16, batchSize: 8, segment: 4, layers: 2 } },
   { entry: languageModel, small: { width: 16, batchSize: 4, layers: 1, window: 16 } },
 ];
 

@@ -20,6 +20,8 @@ export interface RelativeAttentionOptions {
   /** f32[B,M,C], words before the first: they are attended, attend nothing and get no gradient. */
   readonly memory?: Node;
   readonly heads: number;
+  /** What the first axis is: examples, B, unless given. */
+  readonly batchAxis?: Axis;
   /** Whether a query may attend only its own position and earlier ones; true unless given. */
   readonly causal?: boolean;
   /** How far around its own position a query may look; everywhere unless given. */
@@ -29,8 +31,6 @@ export interface RelativeAttentionOptions {
   /** Probability with which a weight is dropped in training; 0 unless given. */
   readonly dropout?: number;
 }
-
-const SCORES = ['B', 'H', 'Tq', 'Tk'] as const;
 
 /**
  * Self-attention by content and distance, over a memory and the words themselves. A score is the
@@ -48,7 +48,8 @@ export function relativeAttention(
   x: Node,
   options: RelativeAttentionOptions,
 ): AttentionResult {
-  const { memory, heads, causal = true, window } = options;
+  const { memory, heads, batchAxis = 'B', causal = true, window } = options;
+  const scoreAxes = [batchAxis, 'H', 'Tq', 'Tk'] as const;
   requireRank(path, 'the input', x, 'B,T,C');
   const [, queries, width] = x.type.shape;
   const headWidth = widthPerHead(path, 'a model width', width, heads);
@@ -64,9 +65,9 @@ export function relativeAttention(
     const layer = { weight: `${path}.W${name}`, out: width, outAxis: 'C' } as const;
     return splitHeads(m.b, linear(m, from, layer, {}), heads, { name: `${path}.${name}`, axes });
   };
-  const q = project('q', x, ['B', 'H', 'Tq', 'D']);
-  const k = project('k', attended, ['B', 'H', 'Tk', 'D']);
-  const v = project('v', attended, ['B', 'H', 'Tk', 'D']);
+  const q = project('q', x, [batchAxis, 'H', 'Tq', 'D']);
+  const k = project('k', attended, [batchAxis, 'H', 'Tk', 'D']);
+  const v = project('v', attended, [batchAxis, 'H', 'Tk', 'D']);
   const count = queries + keys - 1;
   // From the key farthest to the left of a query to the one farthest to its right.
   const encodings = sinusoidalPositions(m.b, count, width, {
@@ -88,16 +89,19 @@ export function relativeAttention(
   };
   const product = (left: Node, right: Node, axes: readonly Axis[], name?: string) =>
     matmul(m.b, left, right, { transposeB: true }, { axes, name });
-  const a = product(q, k, SCORES, `${path}.a`);
-  const b = relativeShift(m.b, product(q, r, ['B', 'H', 'Tq', 'R']), { name: `${path}.b` });
-  const c = product(global('u'), k, ['B', 'H', '1', 'Tk'], `${path}.c`);
+  const a = product(q, k, scoreAxes, `${path}.a`);
+  const b = relativeShift(m.b, product(q, r, [batchAxis, 'H', 'Tq', 'R']), { name: `${path}.b` });
+  const c = product(global('u'), k, [batchAxis, 'H', '1', 'Tk'], `${path}.c`);
   const byDistance = product(global('vBias'), r, ['1', 'H', '1', 'R']);
   const everywhere = expand(m.b, byDistance, [1, heads, queries, count]);
   const d = relativeShift(m.b, everywhere, {
     name: `${path}.d`,
     axes: ['1', 'H', 'Tq', 'Tk'],
   });
-  const scores = add(m.b, add(m.b, add(m.b, a, b), c), d, { name: `${path}.scores`, axes: SCORES });
+  const scores = add(m.b, add(m.b, add(m.b, a, b), c), d, {
+    name: `${path}.scores`,
+    axes: scoreAxes,
+  });
 
   const place = { queries, keys, causal, window, memory: keys - queries };
   const { pattern, z } = attend(m, path, {
@@ -108,6 +112,6 @@ export function relativeAttention(
     dropout: options.dropout,
   });
   const layer = { weight: `${path}.Wo`, out: width, outAxis: 'C' } as const;
-  const named = { name: `${path}.out`, axes: ['B', 'T', 'C'] } as const;
+  const named = { name: `${path}.out`, axes: [batchAxis, 'T', 'C'] } as const;
   return { out: linear(m, mergeHeads(m.b, z), layer, named), pattern, z };
 }

@@ -107,7 +107,7 @@ export function attend(
 ): Attended {
   const pattern = attentionPattern(m, path, scores, options);
   const kept = drop(m, `${path}.pattern`, pattern, p);
-  const axes = ['B', 'H', 'Tq', 'D'] as const;
+  const axes = [scores.axes[0], 'H', 'Tq', 'D'] as const;
   const z = headProduct(m.b, kept, values, false, { name: `${path}.z`, axes });
   return { pattern, z };
 }

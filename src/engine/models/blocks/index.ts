@@ -7,6 +7,7 @@ import * as mapTokens from './map-tokens';
 import * as maps from './maps';
 import * as pooling from './pooling';
 import * as recurrent from './recurrent';
+import * as segments from './segments';
 import * as sequenceConvolution from './sequence-convolution';
 import * as transformer from './transformer';
 import * as words from './words';
@@ -26,5 +27,6 @@ export const BLOCKS = {
   ...maps,
   ...mapTokens,
   ...gatedMean,
+  ...segments,
   ...sequenceConvolution,
 };

@@ -6,7 +6,7 @@ import { AnswerLine } from './answer-line';
 import { firstAsked } from './answers';
 import { PredictionBars } from './prediction-bars';
 import { SentenceWords } from './sentence-words';
-import { patternOf, tensorInfo, useShownHead, useShownLayer } from './shown';
+import { isPattern, patternOf, tensorInfo, useShownHead, useShownLayer } from './shown';
 import './sentence-view.css';
 
 /** The example's own words, with the attention they get, and what the model makes of them. */
@@ -77,8 +77,12 @@ function useAttention(model: ModelInfo) {
   const head = useShownHead(model);
   const pool = model.stages.find(({ kind }) => kind === 'pool');
   const pooled = pool && patternOf(pool);
-  const stage = model.stages.find((s) => s.kind === 'attention' && (s.layer ?? layer) === layer);
-  const pattern = pooled ?? (stage && patternOf(stage));
+  const patterns = model.stages
+    .filter(({ kind, layer: own = layer }) => kind === 'attention' && own === layer)
+    .flatMap(({ rows }) => rows.flat().map(({ tensor }) => tensor))
+    .filter(isPattern);
+  // Where words are read in segments, the table of the whole text tells of all of them.
+  const pattern = pooled ?? patterns.find((name) => isWhole(model, name)) ?? patterns[0];
   const info = pattern === undefined ? undefined : tensorInfo(model, pattern);
   const queries = info?.axes.indexOf('Tq') ?? -1;
   // Pointing at a row of the pattern shows that row in the sentence.
@@ -87,6 +91,12 @@ function useAttention(model: ModelInfo) {
     return cell?.tensor === pattern && queries >= 0 ? (cell?.cell?.[queries] ?? null) : null;
   });
   return { info, head, row };
+}
+
+/** Whether a pattern has a key for every word. */
+function isWhole(model: ModelInfo, pattern: string): boolean {
+  const info = tensorInfo(model, pattern);
+  return info?.shape[info.axes.indexOf('Tk')] === model.example.tokens.length;
 }
 
 /** What stands at the positions that are answered: the example's words, or another sequence. */
