@@ -18,10 +18,11 @@ const entry: GalleryEntry = {
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },
   goal: { measure: 'accuracy', run: 'attention', bar: 0.8 },
-  goalSteps: 3000,
+  goalSteps: 600,
   settings: [
     numberSetting('maps', 'model', [8, 64, 8], 32, { integer: true }),
     numberSetting('learningRate', 'training', [1e-5, 1e-2, 1e-5], 0.001, { scale: 'log' }),
+    numberSetting('halfLife', 'training', [0, 5000, 50], 0, { integer: true }),
     batchSizeSetting(32),
   ],
   task: async (settings, open) => {
@@ -33,9 +34,11 @@ const entry: GalleryEntry = {
       maps: Number(settings.maps),
     };
     // No memory of gradients against an opponent that has changed since: β₁ = 0 as in the paper.
+    const halfLife = Number(settings.halfLife);
     const training: TrainingSpec = {
       optimizer: 'adam',
       learningRate: Number(settings.learningRate),
+      schedule: halfLife > 0 ? { kind: 'half-life', steps: halfLife } : { kind: 'constant' },
       beta1: 0,
       beta2: 0.9,
       batchSize: Number(settings.batchSize),
