@@ -5,8 +5,8 @@ import { galleryEntry } from '.';
 const entry = galleryEntry('picture-from-noise');
 
 test('the first steps make the loss smaller, with and without attention', async () => {
-  const task = await taskOf(entry, { maps: 8 });
-  for (const { id, before, after } of await firstSteps(task, 30)) {
+  const task = await taskOf(entry, { maps: 8, batchSize: 16 });
+  for (const { id, before, after } of await firstSteps(task, 20)) {
     expect(after, id).toBeLessThan(before);
   }
 });
