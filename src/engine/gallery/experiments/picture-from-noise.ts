@@ -22,7 +22,7 @@ const entry: GalleryEntry = {
   settings: [
     numberSetting('maps', 'model', [8, 64, 8], 32, { integer: true }),
     numberSetting('learningRate', 'training', [1e-5, 1e-2, 1e-5], 0.001, { scale: 'log' }),
-    numberSetting('halfLife', 'training', [0, 5000, 50], 0, { integer: true }),
+    numberSetting('halfLife', 'training', [0, 5000, 50], 300, { integer: true }),
     batchSizeSetting(32),
   ],
   task: async (settings, open) => {
