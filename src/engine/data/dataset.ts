@@ -62,7 +62,7 @@ export interface Picture {
 
 /** How a data set's examples are pictures. */
 export interface PictureField {
-  /** f32[C,Y,X], values 0 … 1. */
+  /** The field, or what a model makes of it under this name; f32[C,Y,X], values 0 … 1. */
   readonly field: string;
   /** 1: how much ink there is, 0 for paper; 3: red, green and blue. */
   readonly channels: 1 | 3;

@@ -30,6 +30,7 @@ export type SectionKind =
   | 'convolution'
   | 'gate'
   | 'pool'
+  | 'discriminator'
   | 'head'
   | 'loss';
 

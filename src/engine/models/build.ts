@@ -2,6 +2,7 @@ import { Builder } from '../graph/builder';
 import type { Node } from '../graph/node';
 import { ModelContext, type ParameterSpec, type Section, type StateSpec } from '../layers/context';
 import { GraphError } from '../tensor/errors';
+import { judgeAdversaries } from './adversarial';
 import { type Block, type BlockOutputs, type Purpose, requireInputCount } from './block';
 import { BLOCKS } from './blocks';
 import { type Judgement, judge } from './losses';
@@ -64,6 +65,12 @@ function judgedBy(
     const [scores, symbols] = [find(loss.from, by), find(loss.target, by)];
     const [lengths, symbolCounts] = [find(loss.lengths, by), find(loss.targetLengths, by)];
     return judgeSpelling(b, { scores, symbols, lengths, symbolCounts }, purpose);
+  }
+  if (loss.kind === 'adversarial') {
+    const [real, made, judged] = ['', '.made', '.judged'].map((of) => find(loss.from + of, by));
+    const [readReal, readMade] = ['', '.made'].map((of) => find(loss.reader + of, by));
+    const target = find(loss.target, by);
+    return judgeAdversaries(b, { real, made, judged, readReal, readMade, target }, purpose);
   }
   return judge(b, loss, find(loss.from, by), find(loss.target, by), purpose);
 }

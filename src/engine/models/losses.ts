@@ -31,7 +31,7 @@ export interface Judgement {
 /** Appends the loss of a specification to a graph, and with it what else tells how good a model is. */
 export function judge(
   b: Builder,
-  spec: Exclude<LossSpec, { kind: 'ctc' }>,
+  spec: Exclude<LossSpec, { kind: 'ctc' | 'adversarial' }>,
   output: Node,
   target: Node,
   purpose: Purpose,

@@ -39,6 +39,13 @@ export type LossSpec =
       /** How many positions of the scores count, and how many symbols: i32[B] each. */
       readonly lengths: string;
       readonly targetLengths: string;
+    }
+  | {
+      /** A generator against a discriminator (`from`), and a classifier (`reader`) that reads what is made. Classes i32[B]. */
+      readonly kind: 'adversarial';
+      readonly from: string;
+      readonly reader: string;
+      readonly target: string;
     };
 
 /** A model as plain data: layers wired by name, and a loss. */

@@ -365,13 +365,13 @@ export function joined(parts: readonly ArrayLike<number>[]): Float32Array {
 }
 
 /**
- * Examples of one evaluation pass. A missing class takes no part in the loss; missing numbers would,
- * so that batches of those have to be full.
+ * Examples of one evaluation pass. A missing class takes no part in the loss; missing numbers and
+ * pictures would, so that batches of those have to be full.
  */
 function evaluationBatchOf(dataset: Dataset, { loss }: ModelSpec): number {
   const { count } = dataset.validation;
   let batch = Math.min(EVALUATION_BATCH, count);
-  if (loss?.kind === 'mse') while (count % batch !== 0) batch--;
+  if (loss?.kind === 'mse' || loss?.kind === 'adversarial') while (count % batch !== 0) batch--;
   return batch;
 }
 

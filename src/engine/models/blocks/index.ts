@@ -1,8 +1,10 @@
+import * as adversarial from './adversarial';
 import * as attention from './attention';
 import * as dense from './dense';
 import * as dotProduct from './dot-product';
 import * as general from './general-attention';
 import * as gatedMean from './gated-mean';
+import * as generator from './generator';
 import * as mapTokens from './map-tokens';
 import * as maps from './maps';
 import * as pooling from './pooling';
@@ -28,5 +30,7 @@ export const BLOCKS = {
   ...mapTokens,
   ...gatedMean,
   ...segments,
+  ...generator,
+  ...adversarial,
   ...sequenceConvolution,
 };

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { appendGradients } from '../autodiff/gradients';
+import { Builder } from '../graph/builder';
+import { input } from '../ops/source';
+import { sizeOf } from '../tensor/shape';
+import type { TensorData } from '../tensor/types';
+import { evaluateGraph } from '../testing/evaluate';
+import { normal, seededRandom } from '../testing/samples';
+import { judgeAdversaries } from './adversarial';
+import type { Purpose } from './block';
+import { buildModel } from './build';
+import { pictureGenerator } from './picture-generator';
+
+const BATCH = 2;
+const OPTIONS = { classes: 3, side: 4, maps: 8 } as const;
+const TARGETS = [2, 0];
+
+/** A tiny game. `show`: the vectors u of the spectral norms stay, so that differences are those of weights alone. */
+const game = (attention: boolean) =>
+  buildModel(
+    pictureGenerator({ ...OPTIONS, attention }),
+    (b) => ({
+      image: input(b, [BATCH, 1, 4, 4], { name: 'image', axes: ['B', 'C', 'Y', 'X'] }),
+      noise: input(b, [BATCH, 5], { name: 'noise', axes: ['B', 'C'] }),
+      target: input(b, [BATCH], { name: 'target', dtype: 'i32', axes: ['B'] }),
+    }),
+    'show',
+  );
+
+type Values = Record<string, TensorData>;
+
+/** Random values of all that comes from outside. */
+function valuesOf(b: Builder): Values {
+  const random = seededRandom(5);
+  return Object.fromEntries(
+    b.nodes
+      .filter(({ op }) => op.kernel === 'source')
+      .map(({ name, type }) => [
+        name,
+        name === 'target'
+          ? Int32Array.from(TARGETS)
+          : Float32Array.from({ length: sizeOf(type.shape) }, () => 0.4 * normal(random)),
+      ]),
+  );
+}
+
+const compute = (b: Builder, values: Values) => evaluateGraph(b, values, { double: true });
+
+/** The loss that each parameter is there to make smaller. */
+function ownLoss(parameter: string): string {
+  if (parameter.startsWith('critic.')) return 'loss.discriminator';
+  return parameter.startsWith('reader.') ? 'loss.reader' : 'loss.generator';
+}
+
+describe('three losses in one', () => {
+  test('the gradient of the sum is for each parameter that of its own loss, by differences', () => {
+    const graph = game(true);
+    const values = valuesOf(graph.b);
+    const plain = game(true).b;
+    const names = graph.parameters.map(({ name }) => name);
+    if (!graph.loss) throw new Error('There is no loss.');
+    const gradients = appendGradients(graph.b, graph.loss, names);
+    const results = compute(graph.b, values);
+    const random = seededRandom(6);
+    for (const name of names) {
+      const gradient = results.get(gradients.get(name)?.name ?? '');
+      if (!gradient) throw new Error(`"${name}" has no gradient.`);
+      const direction = Float64Array.from(values[name], () => normal(random));
+      const moved = (by: number) => {
+        const there = Float64Array.from(values[name], (v, i) => v + by * direction[i]);
+        const all = { ...values, [name]: there as unknown as TensorData };
+        return compute(plain, all).get(ownLoss(name))?.[0] ?? Number.NaN;
+      };
+      const expected = (moved(1e-5) - moved(-1e-5)) / 2e-5;
+      const slope = direction.reduce((s, d, i) => s + d * gradient[i], 0);
+      expect(slope, name).toBeCloseTo(expected, 7);
+    }
+    // Every player has something to learn here.
+    const learned = (prefix: string) =>
+      names.some((name) => name.startsWith(prefix) && results.get(`grad:${name}`)?.some(Boolean));
+    expect(['critic.', 'reader.', 'attn.', 'conv1.', 'dense.'].every(learned)).toBe(true);
+  });
+
+  test('are as calculated by hand; accuracy counts what is read as asked', () => {
+    const read = (purpose: Purpose) => {
+      const b = new Builder();
+      const scores = (name: string) => input(b, [2], { name, axes: ['B'] });
+      const classes = (name: string) => input(b, [2, 2], { name, axes: ['B', 'K'] });
+      const judgement = judgeAdversaries(
+        b,
+        {
+          real: scores('real'),
+          made: scores('made'),
+          judged: scores('judged'),
+          readReal: classes('readReal'),
+          readMade: classes('readMade'),
+          target: input(b, [2], { name: 'target', dtype: 'i32', axes: ['B'] }),
+        },
+        purpose,
+      );
+      const results = evaluateGraph(b, {
+        real: Float32Array.of(2, -0.5),
+        made: Float32Array.of(-2, 0.5),
+        judged: Float32Array.of(1, 3),
+        readReal: new Float32Array(4),
+        readMade: Float32Array.of(1, 0, 1, 0),
+        target: Int32Array.of(0, 1),
+      });
+      return [judgement.loss, judgement.accuracy].map((n) => results.get(n?.name ?? '')?.[0]);
+    };
+    // (0 + 1.5)/2 + (0 + 1.5)/2 − (1 + 3)/2 + ln 2
+    const loss = 0.75 + 0.75 - 2 + Math.LN2;
+    expect(read('train')[0]).toBeCloseTo(loss, 6);
+    expect(read('train')[1]).toBe(0.5);
+    // Sums over the two examples.
+    expect(read('evaluate')[0]).toBeCloseTo(2 * loss, 6);
+    expect(read('evaluate')[1]).toBe(1);
+  });
+});
+
+test('attention changes nothing while its weight γ is 0, where it starts', () => {
+  const [attending, plain] = [game(true), game(false)];
+  const gamma = attending.parameters.find(({ name }) => name === 'attn.gamma');
+  expect(gamma?.init).toEqual({ kind: 'constant', value: 0 });
+  const values = { ...valuesOf(attending.b), 'attn.gamma': Float32Array.of(0) };
+  const fake = ({ b }: typeof plain, all: Values) => compute(b, all).get('fake');
+  expect(fake(attending, values)).toEqual(fake(plain, values));
+  const on = { ...values, 'attn.gamma': Float32Array.of(1) };
+  expect(fake(attending, on)).not.toEqual(fake(plain, values));
+});

@@ -1,0 +1,73 @@
+import type { LayerSpec, ModelSpec } from './spec';
+
+export interface PictureGeneratorOptions {
+  readonly classes: number;
+  /** Rows, and columns, of the pictures; even. */
+  readonly side: number;
+  /** Maps of the generator; the discriminator has as many, and half as many first. */
+  readonly maps: number;
+  /** Whether places of the generator's maps attend to one another. */
+  readonly attention: boolean;
+}
+
+/**
+ * A generator that makes a picture `fake` of the class asked for from noise, a discriminator that
+ * tells it from real ones, and a classifier that learns from the real ones and reads the made ones.
+ * Generator: dense layer, maps of half the size enlarged by two, convolution, self-attention between
+ * all places, convolution. Reads `image`, f32[B,1,Y,X], `target`, i32[B], and `noise`, f32[B,N].
+ * Source: Zhang et al. 2019 (SAGAN): hinge loss, self-attention with γ from 0, projection
+ * discriminator with spectral normalisation. Smaller: the generator is not normalised, and only the
+ * generator attends.
+ */
+export function pictureGenerator(options: PictureGeneratorOptions): ModelSpec {
+  const { classes, side, maps, attention } = options;
+  const judge = { classes, maps: [maps / 2, maps], hidden: 2 * maps } as const;
+  const convolution = { kernel: 3, padding: 'same' } as const;
+  const attends: readonly LayerSpec[] = attention
+    ? [
+        {
+          layer: 'mapAttention',
+          name: 'attn',
+          from: 'conv1',
+          keyWidth: maps / 4,
+          valueWidth: maps / 2,
+        },
+      ]
+    : [];
+  return {
+    layers: [
+      { layer: 'oneHotClass', name: 'asked', from: 'target', classes },
+      { layer: 'concat', name: 'start', from: ['noise', 'asked'] },
+      {
+        layer: 'linear',
+        name: 'dense',
+        from: 'start',
+        out: maps * (side / 2) ** 2,
+        activation: 'relu',
+        section: 'embedding',
+      },
+      { layer: 'toMaps', name: 'coarse', from: 'dense', maps },
+      { layer: 'upsample', name: 'fine', from: 'coarse', factor: 2 },
+      {
+        layer: 'conv2d',
+        name: 'conv1',
+        from: 'fine',
+        out: maps,
+        activation: 'relu',
+        ...convolution,
+      },
+      ...attends,
+      {
+        layer: 'conv2d',
+        name: 'conv2',
+        from: attention ? 'attn' : 'conv1',
+        out: 1,
+        ...convolution,
+      },
+      { layer: 'pictureOf', name: 'fake', from: 'conv2' },
+      { layer: 'discriminator', name: 'critic', from: ['image', 'fake', 'target'], ...judge },
+      { layer: 'reader', name: 'reader', from: ['image', 'fake'], ...judge },
+    ],
+    loss: { kind: 'adversarial', from: 'critic', reader: 'reader', target: 'target' },
+  };
+}
