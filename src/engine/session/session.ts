@@ -119,27 +119,21 @@ export class Session implements SessionApi {
   }
 
   show(example: Example): Promise<ModelInfo> {
-    return this.exclusive(async () => {
-      const bench = this.loaded();
-      const before = bench.edits.list;
-      bench.edits.restore(bench.edits.parameterWrites);
-      try {
-        await bench.show(example);
-      } catch (error) {
-        bench.edits.restore(before);
-        throw error;
-      }
-      return this.announce();
-    });
+    return this.showing((bench) => bench.show(example));
   }
 
   showRun(run: number): Promise<ModelInfo> {
+    return this.showing((bench) => bench.showRun(run));
+  }
+
+  /** Shows something else; edits of inputs and activations stay behind, unless it fails. */
+  private showing(change: (bench: Workbench) => Promise<void>): Promise<ModelInfo> {
     return this.exclusive(async () => {
       const bench = this.loaded();
       const before = bench.edits.list;
       bench.edits.restore(bench.edits.parameterWrites);
       try {
-        await bench.showRun(run);
+        await change(bench);
       } catch (error) {
         bench.edits.restore(before);
         throw error;

@@ -1,12 +1,7 @@
 import { sequenceSpeller } from '../../models/sequence-classifier';
-import { requireHeads } from '../classifier-settings';
 import type { GalleryEntry } from '../entry';
-import { numberSetting } from '../number-setting';
-import { trainingSettings, trainingSpec } from '../training-settings';
-
-/** Frames that a filter of the first convolution sees, and how many of its places become one. */
-const KERNEL = 5;
-const POOL = 2;
+import { SOUND_POOL, soundOptions, soundSettings } from '../sound-settings';
+import { trainingSpec } from '../training-settings';
 
 const entry: GalleryEntry = {
   id: 'spelled-digits',
@@ -16,29 +11,11 @@ const entry: GalleryEntry = {
   example: { kind: 'data', split: 'validation', index: 0 },
   goal: { measure: 'exact', run: 'attention', bar: 0.9 },
   goalSteps: 900,
-  settings: [
-    numberSetting('layers', 'model', [1, 3, 1], 1, { integer: true }),
-    numberSetting('heads', 'model', [1, 8, 1], 2, { integer: true }),
-    numberSetting('width', 'model', [8, 64, 8], 48, { integer: true }),
-    numberSetting('dropout', 'model', [0, 0.9, 0.05], 0.25),
-    ...trainingSettings({ learningRate: 0.003, halfLife: 500, weightDecay: 0, batchSize: 32 }),
-  ],
+  settings: soundSettings({ width: 48, dropout: 0.25, halfLife: 500 }),
   task: async (settings, open) => {
     const { openSpelledDigits } = await import('../../data/spelled-digits');
-    const width = Number(settings.width);
-    const heads = Number(settings.heads);
-    requireHeads(width, heads);
-    const dataset = await openSpelledDigits(open, { framesPerStep: POOL });
-    const options = {
-      classes: dataset.classes.length,
-      maxLength: dataset.fields.frames.shape[0],
-      kernel: KERNEL,
-      pool: POOL,
-      width,
-      heads,
-      layers: Number(settings.layers),
-      dropout: Number(settings.dropout),
-    };
+    const dataset = await openSpelledDigits(open, { framesPerStep: SOUND_POOL });
+    const options = soundOptions(settings, dataset);
     const training = trainingSpec(settings);
     return {
       dataset,
