@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { assemblyScript } from './scripts/lib/assembly.mjs';
 import { chromiumArgs, findBrowser } from './scripts/lib/browser.mjs';
 
+const setupFiles = ['src/engine/testing/fuzz-seed.ts'];
 const browserTests = ['src/**/*.gpu.test.{ts,tsx}', 'src/**/*.browser.test.{ts,tsx}'];
 
 export default defineConfig({
@@ -12,6 +13,7 @@ export default defineConfig({
         plugins: [assemblyScript()],
         test: {
           name: 'unit',
+          setupFiles,
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: browserTests,
@@ -28,6 +30,7 @@ export default defineConfig({
         optimizeDeps: { include: ['fast-check', 'valibot'] },
         test: {
           name: 'gpu',
+          setupFiles,
           include: browserTests,
           // One page for all files: a helper module can keep one graphics device for them.
           fileParallelism: false,

@@ -88,9 +88,9 @@ async function knownDefaults(
   try {
     return await defaultsOf(id);
   } catch (error) {
-    const { message } = error as Error;
+    if (!(error instanceof ExperimentError)) throw error;
     throw new ShareLinkError(
-      `This Heed link names the experiment "${id}", which does not exist. ${message}`,
+      `This Heed link names the experiment ${show(id)}, which does not exist. The gallery shows all that there are.`,
     );
   }
 }
