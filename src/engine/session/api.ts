@@ -19,7 +19,9 @@ import type {
 
 export type { Baseline } from '../data/dataset';
 export type { DistancePoint } from './distances';
+export type { Cost } from './cost';
 export type { FlowNode } from './flow';
+export type { Influence } from './influences';
 export type { Pooled } from './pooled';
 export type { AnswerOf, QuestionName, RequestOf } from './questions';
 export type { SampleRequest } from './sampling';
