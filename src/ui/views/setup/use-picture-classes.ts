@@ -1,0 +1,193 @@
+import { useEffect, useRef, useState } from 'react';
+import { LEAST_CLASSES, MOST_CLASSES, MOST_PICTURES } from '../../../engine/data/own-limits';
+import type { OwnPicture } from '../../../engine/session/client';
+import { useMessages } from '../../i18n/use-messages';
+import { asFailure, sessionStore } from '../../stores/session-store';
+import {
+  foldersOf,
+  keptOf,
+  type PictureClass,
+  type PlacedFile,
+  type PlacedPicture,
+  withClass,
+  withFolders,
+  withPictures,
+} from './picture-classes';
+import { PictureProblem, squareOfFile } from './picture-file';
+
+/** So many files are named in a message. */
+const MOST_NAMED = 3;
+
+interface Use {
+  readonly inUse: boolean;
+  readonly onChange: (use: boolean) => void;
+}
+
+/**
+ * The visitor's classes of pictures: every change is checked and kept in this browser at once.
+ * What went wrong, or well, is `problem` or `said`.
+ */
+export function usePictureClasses({ inUse, onChange }: Use) {
+  const { own, setup, error: sentences } = useMessages();
+  const { pictures: words } = own;
+  const empty = (): readonly PictureClass[] => {
+    let some: readonly PictureClass[] = [];
+    while (some.length < LEAST_CLASSES) some = withClass(some, words.newClass);
+    return some;
+  };
+  const [classes, setClasses] = useState<readonly PictureClass[]>(empty);
+  // What is asked for next starts from this, whatever has been drawn so far.
+  const latest = useRef(classes);
+  const [changed, setChanged] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [said, setSaid] = useState('');
+  const [reading, setReading] = useState(false);
+
+  const show = (next: readonly PictureClass[]): void => {
+    latest.current = next;
+    setClasses(next);
+  };
+  const fail = (error: unknown): void => {
+    const { code, message } = asFailure(error);
+    setProblem(sentences.inline(sentences.code[code], message));
+  };
+
+  useEffect(() => {
+    void (async () => {
+      try {
+        const kept = await session()?.keptPictures();
+        if (kept && kept.length > 0) show(kept.map((one, i) => ({ ...one, id: i + 1 })));
+      } catch (error) {
+        fail(error);
+      }
+    })();
+    // Once: from then on what is kept is what is shown.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  }, []);
+
+  /** Keeps a change, or says why it cannot be. */
+  const change = async (next: readonly PictureClass[], sentence = ''): Promise<void> => {
+    const before = latest.current;
+    // The next change starts from this one, even while it is being kept.
+    show(next);
+    try {
+      const info = await session()?.keepPictures(keptOf(next));
+      setChanged(true);
+      setProblem(null);
+      setSaid(sentence);
+      if (inUse && info?.lacks) onChange(false);
+    } catch (error) {
+      if (latest.current === next) show(before);
+      setSaid('');
+      fail(error);
+    }
+  };
+
+  const use = async (): Promise<void> => {
+    try {
+      const info = await session()?.keepPictures(keptOf(latest.current));
+      setSaid('');
+      setProblem(info?.lacks ? sentences.inline(sentences.code.input, info.lacks) : null);
+      if (info && info.lacks === null) {
+        setChanged(false);
+        onChange(true);
+      }
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+  /** Reads files into a class, or (null) into one class for each folder. */
+  const addFiles = async (files: readonly PlacedFile[], id: number | null): Promise<void> => {
+    const wrong = refusal(files, id);
+    setProblem(wrong);
+    if (wrong !== null) {
+      setSaid('');
+      return;
+    }
+    setReading(true);
+    const { read, broken } = await readFiles(files, (done) =>
+      setSaid(words.reading(done, files.length)),
+    );
+    setReading(false);
+    setSaid('');
+    if (read.length > 0) {
+      const { classes: next, added, known } = withPictures(latest.current, read, id);
+      const told = known.length === 0 ? '' : ` ${words.known(few(known, words.more))}`;
+      await change(next, `${words.added(added)}${told}`);
+    }
+    if (broken.length > 0) {
+      const told = broken.map(({ name, why }) =>
+        words.fileProblem(name, setup.pictureProblem[why]),
+      );
+      setProblem(few(told, words.more));
+    }
+  };
+
+  /** Why files cannot be taken; null where they can. */
+  const refusal = (files: readonly PlacedFile[], id: number | null): string | null => {
+    if (files.length === 0) return words.noPictures;
+    const there = latest.current.reduce((sum, { pictures }) => sum + pictures.length, 0);
+    const total = there + files.length;
+    if (total > MOST_PICTURES) return words.tooMany(total, MOST_PICTURES);
+    if (id !== null) return null;
+    if (files.some(({ folder }) => folder === null)) return words.whichClass;
+    const { length } = withFolders(latest.current, foldersOf(files)).classes;
+    return length > MOST_CLASSES ? words.tooManyClasses(length, MOST_CLASSES) : null;
+  };
+
+  const edit = (id: number, make: (one: PictureClass) => PictureClass): Promise<void> =>
+    change(latest.current.map((one) => (one.id === id ? make(one) : one)));
+  const total = classes.reduce((sum, { pictures }) => sum + pictures.length, 0);
+  return {
+    classes,
+    total,
+    problem,
+    said: said || (inUse && !changed ? words.inUse(total, classes.length) : ''),
+    reading,
+    /** Whether there is anything to be used that is not. */
+    usable: !reading && total > 0 && (!inUse || changed),
+    addFiles,
+    use,
+    addClass: () => change(withClass(latest.current, words.newClass)),
+    addPicture: (id: number, picture: OwnPicture) => {
+      const { classes: next, added } = withPictures(
+        latest.current,
+        [{ picture, folder: null }],
+        id,
+      );
+      return change(next, words.added(added));
+    },
+    rename: (id: number, name: string) => edit(id, (one) => ({ ...one, name })),
+    removePicture: (id: number, picture: OwnPicture) =>
+      edit(id, (one) => ({ ...one, pictures: one.pictures.filter((other) => other !== picture) })),
+    removeClass: (id: number) => change(latest.current.filter((one) => one.id !== id)),
+    removeAll: () => change(empty()),
+  };
+}
+
+/** Files as pictures, one after another, and why some are none. @param onFile called before each, from 1 */
+async function readFiles(files: readonly PlacedFile[], onFile: (number: number) => void) {
+  const read: PlacedPicture[] = [];
+  const broken: { readonly name: string; readonly why: PictureProblem['why'] }[] = [];
+  for (const [i, { file, folder }] of files.entries()) {
+    onFile(i + 1);
+    try {
+      read.push({ folder, picture: await squareOfFile(file) });
+    } catch (error) {
+      const why = error instanceof PictureProblem ? error.why : 'unreadable';
+      broken.push({ name: file.name, why });
+    }
+  }
+  return { read, broken };
+}
+
+/** The first few of some sentences or names, and how many more there are. */
+function few(all: readonly string[], more: (n: number) => string): string {
+  const named = all.slice(0, MOST_NAMED).join(' ');
+  return all.length > MOST_NAMED ? `${named} ${more(all.length - MOST_NAMED)}` : named;
+}
+
+function session() {
+  return sessionStore.getState().client?.session;
+}
