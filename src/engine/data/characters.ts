@@ -52,7 +52,7 @@ export async function openCharacters(
   const content = await open(path);
   if (text === 'own' && (content === undefined || content === null)) {
     throw new InputError(
-      'This experiment is about a text that was loaded on another computer, or has been removed: it is not in the link. Open the language model from the gallery, then load the text there, or choose one that comes with the page.',
+      'No text of your own is kept in this browser: it was loaded on another computer, or has been removed. A text is never part of a link. Open the language model from the gallery and load the text there, or choose one that comes with the page.',
     );
   }
   const parsed = v.safeParse(fileSchema, content);

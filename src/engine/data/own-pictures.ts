@@ -63,7 +63,7 @@ export async function openOwnPictures(
   const classes = await readOwnPictures(open);
   if (classes.length === 0) {
     throw new InputError(
-      'This experiment is about pictures that were loaded on another computer, or have been removed: they are not in the link. Open “Your own pictures” from the gallery and load them there, or choose the sample.',
+      'No pictures of your own are kept in this browser: they were loaded on another computer, or have been removed; they are not in the link. Open “Your own pictures” from the gallery and load them there, or choose the sample.',
     );
   }
   return classPictures(classes, options);

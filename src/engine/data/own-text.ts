@@ -10,13 +10,12 @@ const LEAST_CHARACTERS = 2000;
 const LEAST_DISTINCT = 8;
 /** Different characters that a model can tell apart; rarer ones are read as `UNKNOWN`. */
 const MOST_DISTINCT = 1000;
-export const UNKNOWN = '\uFFFD';
+const UNKNOWN = '\uFFFD';
 /** The end of the text is held out: this share of it, but no more characters than so many. */
 const HELD_OUT = 0.1;
 const MOST_HELD_OUT = 40_000;
-/** Whatever is no letter, sign, space or line. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\u0000-\u0008\u000B\u000E-\u001F\u007F-\u009F]/;
+/** Control characters but the newline. */
+const CONTROL = /(?!\n)\p{Cc}/u;
 
 /** A visitor's own running text. */
 export interface OwnText {

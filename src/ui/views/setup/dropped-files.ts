@@ -4,7 +4,9 @@ import type { PlacedFile } from './picture-classes';
 export async function droppedFiles(data: DataTransfer): Promise<PlacedFile[]> {
   // The list is empty after the event, so that it is read before anything is waited for.
   const entries = [...data.items].map((item) => item.webkitGetAsEntry());
-  const found = await Promise.all(entries.map((entry) => (entry ? filesOf(entry, null) : [])));
+  const found = await Promise.all(
+    entries.filter((entry) => entry !== null).map((entry) => filesOf(entry, null)),
+  );
   return found.flat();
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { LEAST_CLASSES, MOST_CLASSES, MOST_PICTURES } from '../../../engine/data/own-limits';
 import type { OwnPicture } from '../../../engine/session/client';
 import { useMessages } from '../../i18n/use-messages';
-import { asFailure, sessionStore } from '../../stores/session-store';
+import { asFailure, ask, sessionStore } from '../../stores/session-store';
 import {
   foldersOf,
   keptOf,
@@ -53,16 +53,12 @@ export function usePictureClasses({ inUse, onChange }: Use) {
   };
 
   useEffect(() => {
-    void (async () => {
-      try {
-        const kept = await session()?.keptPictures();
-        if (kept && kept.length > 0) show(kept.map((one, i) => ({ ...one, id: i + 1 })));
-      } catch (error) {
-        fail(error);
-      }
-    })();
-    // Once: from then on what is kept is what is shown.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+    // From then on what is kept is what is shown.
+    void ask((open) => open.keptPictures()).then((kept) => {
+      if (!kept || kept.length === 0) return;
+      latest.current = kept.map((one, i) => ({ ...one, id: i + 1 }));
+      setClasses(latest.current);
+    });
   }, []);
 
   /** Keeps a change, or says why it cannot be. */
