@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { findBrowser, withoutWebGpuArgs } from '../scripts/lib/browser.mjs';
 import { expect, expectAccessible, openHeed, test } from './support/test';
@@ -75,7 +77,12 @@ test('pictures of one’s own are checked, train, stay after a reload, and can b
   await setup.getByRole('textbox', { name: 'Name of class 2' }).press('Enter');
   // A picture that is there already is not taken twice.
   await filesOf(page, 'green').setInputFiles([...green.slice(3), green[0], red[0]]);
-  await expect(setup).toContainText('4 pictures added. Already there: green-1.png red-1.png.');
+  await expect(setup).toContainText('4 pictures added. Already there: green-1.png, red-1.png.');
+  await cardOf(page, 'green').getByRole('button', { name: 'Remove “green-7.png”' }).press('Enter');
+  await expect(cardOf(page, 'green')).toContainText('6 pictures');
+  // What was removed can be taken back, and removed again.
+  await setup.getByRole('button', { name: 'Take it back' }).click();
+  await expect(cardOf(page, 'green')).toContainText('7 pictures');
   await cardOf(page, 'green').getByRole('button', { name: 'Remove “green-7.png”' }).press('Enter');
   await expect(cardOf(page, 'green')).toContainText('6 pictures');
 
@@ -108,6 +115,31 @@ test('pictures of one’s own are checked, train, stay after a reload, and can b
   await page.reload();
   await expect(setup).toContainText('Classes: stripes, dots, rings.');
   await expect(setup.getByRole('button', { name: /Remove “/ })).toHaveCount(0);
+});
+
+test('a folder of folders makes a class of each', async ({ page }, testInfo) => {
+  await openHeed(page, '?backend=cpu#v1.own-pictures');
+  const pets = testInfo.outputPath('pets');
+  for (const [name, colour] of [
+    ['cat', [200, 40, 40]],
+    ['dog', [40, 40, 200]],
+    ['pig', [220, 160, 160]],
+  ] as const) {
+    const folder = path.join(pets, name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, '.hidden'), '');
+    for (const file of await pictures(page, name, [...colour], 5)) {
+      writeFileSync(path.join(folder, file.name), file.buffer);
+    }
+  }
+  const setup = setupOf(page);
+  await setup.locator('input[webkitdirectory]').setInputFiles(pets);
+  await expect(setup).toContainText('15 pictures added.');
+  for (const name of ['cat', 'dog', 'pig']) {
+    await expect(cardOf(page, name)).toContainText('5 pictures');
+  }
+  await setup.getByRole('button', { name: 'Train on these pictures' }).click();
+  await expect(setup).toContainText('Classes: cat, dog, pig.');
 });
 
 test('the camera takes pictures, and is given back', async ({ page }) => {

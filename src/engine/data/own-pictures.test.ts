@@ -77,7 +77,7 @@ describe('classPictures', () => {
 
   test('holds out a fifth of every class, the same every time, and no picture twice', () => {
     expect([data.train.count, data.validation.count]).toEqual([12, 3]);
-    expect([...data.validation.values.target].sort()).toEqual([0, 0, 1]);
+    expect([...data.validation.values.target]).toEqual([0, 0, 1]);
     expect(data.classes).toEqual(['red', 'blue']);
     const keys = (split: 'train' | 'validation') =>
       Array.from({ length: data[split].count }, (_, i) =>

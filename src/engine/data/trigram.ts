@@ -39,17 +39,18 @@ export function trigramLoss(train: Int32Array, validation: Int32Array, size: num
 }
 
 function lossOf(train: Int32Array, text: Int32Array, size: number) {
-  const [single, pairs, triples] = [1, 2, 3].map((length) => counts(train, length, size));
-  // How often a context occurs with a character after it.
-  const [afterOne, afterTwo] = [1, 2].map((length) => counts(train.subarray(0, -1), length, size));
+  const { single, pairs, triples } = counts(train, size);
+  // A context counts where a character follows: everywhere but at the end.
+  const [last, end] = train.subarray(-2);
   const places = Array.from({ length: text.length - 2 }, (_, i) => {
     const [a, b, c] = text.subarray(i, i + 3);
+    const ab = a * size + b;
     return {
-      c: single.get(c) ?? 0,
-      bc: pairs.get(b * size + c) ?? 0,
-      b: afterOne.get(b) ?? 0,
-      abc: triples.get((a * size + b) * size + c) ?? 0,
-      ab: afterTwo.get(a * size + b) ?? 0,
+      c: single[c],
+      bc: pairs[b * size + c],
+      b: single[b] - (b === end ? 1 : 0),
+      abc: triples.get(ab * size + c) ?? 0,
+      ab: pairs[ab] - (a === last && b === end ? 1 : 0),
     };
   });
   return (k: number, beta: number, alpha: number): number => {
@@ -63,14 +64,19 @@ function lossOf(train: Int32Array, text: Int32Array, size: number) {
   };
 }
 
-/** How often each group of so many characters occurs; the group is a number to the base `size`. */
-function counts(text: Int32Array, length: number, size: number): Map<number, number> {
-  const found = new Map<number, number>();
-  const most = size ** length;
-  let key = 0;
+/** How often each character, pair and group of three occurs; a group is a number to the base `size`. */
+function counts(text: Int32Array, size: number) {
+  const single = new Int32Array(size);
+  const pairs = new Int32Array(size * size);
+  const triples = new Map<number, number>();
   for (let i = 0; i < text.length; i++) {
-    key = (key * size + text[i]) % most;
-    if (i >= length - 1) found.set(key, (found.get(key) ?? 0) + 1);
+    single[text[i]]++;
+    if (i < 1) continue;
+    const pair = text[i - 1] * size + text[i];
+    pairs[pair]++;
+    if (i < 2) continue;
+    const triple = text[i - 2] * size * size + pair;
+    triples.set(triple, (triples.get(triple) ?? 0) + 1);
   }
-  return found;
+  return { single, pairs, triples };
 }

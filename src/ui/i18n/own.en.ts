@@ -25,7 +25,7 @@ export const ownEn = {
         `${count(characters)} characters, ${count(distinct)} different ones, are in use.${
           replaced === 0
             ? ''
-            : ` ${count(replaced)} of them are too rare, or only in the held-out end, and are read as “�”.`
+            : ` Read as “�”, because too rare or only in the held-out end: ${count(replaced)}.`
         }`,
     },
     pictures: {
@@ -46,9 +46,12 @@ export const ownEn = {
       closeCamera: 'Close',
       cameraName: (number: number): string => `Camera picture ${number}`,
       removePicture: (name: string): string => `Remove “${name}”`,
-      showAll: (n: number): string => `Show all ${count(n)}`,
+      showAll: 'Show all',
       use: 'Train on these pictures',
       removeAll: 'Remove all my pictures',
+      removed: (name: string): string => `“${name}” is removed.`,
+      removedAll: 'All your pictures are removed.',
+      undo: 'Take it back',
       reading: (done: number, total: number): string =>
         `Reading picture ${count(done)} of ${count(total)} …`,
       added: (n: number): string => (n === 1 ? '1 picture added.' : `${count(n)} pictures added.`),

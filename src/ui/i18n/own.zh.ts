@@ -1,6 +1,6 @@
 import type { OwnMessages } from './own.en';
 
-const count = (n: number): string => n.toLocaleString('zh');
+const count = (n: number): string => n.toLocaleString('zh-CN');
 
 export const ownZh: OwnMessages = {
   own: {
@@ -45,9 +45,12 @@ export const ownZh: OwnMessages = {
       closeCamera: '关闭',
       cameraName: (number) => `摄像头照片 ${number}`,
       removePicture: (name) => `移除“${name}”`,
-      showAll: (n) => `显示全部 ${count(n)} 张`,
+      showAll: '显示全部',
       use: '用这些图片训练',
       removeAll: '移除我的全部图片',
+      removed: (name) => `已移除“${name}”。`,
+      removedAll: '你的图片已全部移除。',
+      undo: '撤回',
       reading: (done, total) => `正在读取第 ${count(done)} 张，共 ${count(total)} 张……`,
       added: (n) => `已添加 ${count(n)} 张图片。`,
       known: (names) => `已经有了：${names}。`,

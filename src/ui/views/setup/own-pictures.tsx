@@ -1,4 +1,4 @@
-import { FolderUp, Plus, Trash2 } from 'lucide-react';
+import { FolderUp, Plus, Trash2, Undo2 } from 'lucide-react';
 import { type DragEvent, useId, useRef, useState } from 'react';
 import { MOST_CLASSES } from '../../../engine/data/own-limits';
 import { useMessages } from '../../i18n/use-messages';
@@ -64,7 +64,7 @@ export function OwnPictures(props: Props) {
           }
           onTaken={(picture) => void made.addPicture(one.id, picture)}
           onRemovePicture={(picture) => void made.removePicture(one.id, picture)}
-          onRemove={() => void made.removeClass(one.id)}
+          onRemove={() => void made.removeClass(one)}
         />
       ))}
       <div className="own-pictures-actions">
@@ -123,6 +123,14 @@ export function OwnPictures(props: Props) {
       <p className={made.problem === null ? '' : 'problem'} aria-live="polite">
         {made.problem ?? made.said}
       </p>
+      {made.undo && (
+        <div className="own-pictures-actions">
+          <button type="button" className="button" onClick={() => void made.undo?.()}>
+            <Undo2 aria-hidden="true" size="1.1em" />
+            {words.undo}
+          </button>
+        </div>
+      )}
     </div>
   );
 }

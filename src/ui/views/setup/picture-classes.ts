@@ -104,6 +104,14 @@ export function keptOf(classes: readonly PictureClass[]): readonly OwnPictureCla
   return classes.map(({ name, pictures }) => ({ name, pictures }));
 }
 
+/** By folder, then by name, whatever order the file system has them in: the split goes by it. */
+export function inOrder(files: readonly PlacedFile[]): PlacedFile[] {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return [...files].sort(
+    (a, b) => compare(a.folder ?? '', b.folder ?? '') || compare(a.file.name, b.file.name),
+  );
+}
+
 /** Files of a chosen folder, by the folder that each lies in; hidden ones are left out. */
 export function filesOfFolder(files: Iterable<File>): PlacedFile[] {
   return [...files]

@@ -1,22 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
-import { LEAST_CLASSES, MOST_CLASSES, MOST_PICTURES } from '../../../engine/data/own-limits';
+import { LEAST_CLASSES } from '../../../engine/data/own-limits';
 import type { OwnPicture } from '../../../engine/session/client';
 import { useMessages } from '../../i18n/use-messages';
 import { asFailure, ask, sessionStore } from '../../stores/session-store';
 import {
-  foldersOf,
+  inOrder,
   keptOf,
   type PictureClass,
   type PlacedFile,
-  type PlacedPicture,
   withClass,
-  withFolders,
   withPictures,
 } from './picture-classes';
-import { PictureProblem, squareOfFile } from './picture-file';
-
-/** So many files are named in a message. */
-const MOST_NAMED = 3;
+import { few, readFiles, refusal } from './read-pictures';
 
 interface Use {
   readonly inUse: boolean;
@@ -42,6 +37,8 @@ export function usePictureClasses({ inUse, onChange }: Use) {
   const [problem, setProblem] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const [reading, setReading] = useState(false);
+  /** What there was before something was removed. */
+  const [removed, setRemoved] = useState<readonly PictureClass[] | null>(null);
 
   const show = (next: readonly PictureClass[]): void => {
     latest.current = next;
@@ -61,14 +58,19 @@ export function usePictureClasses({ inUse, onChange }: Use) {
     });
   }, []);
 
-  /** Keeps a change, or says why it cannot be. */
-  const change = async (next: readonly PictureClass[], sentence = ''): Promise<void> => {
+  /** Keeps a change, or says why it cannot be. What was removed (`back`) can be taken back at once. */
+  const change = async (
+    next: readonly PictureClass[],
+    sentence = '',
+    back = false,
+  ): Promise<void> => {
     const before = latest.current;
     // The next change starts from this one, even while it is being kept.
     show(next);
     try {
       const info = await session()?.keepPictures(keptOf(next));
       setChanged(true);
+      setRemoved(back ? before : null);
       setProblem(null);
       setSaid(sentence);
       if (inUse && info?.lacks) onChange(false);
@@ -94,8 +96,9 @@ export function usePictureClasses({ inUse, onChange }: Use) {
   };
 
   /** Reads files into a class, or (null) into one class for each folder. */
-  const addFiles = async (files: readonly PlacedFile[], id: number | null): Promise<void> => {
-    const wrong = refusal(files, id);
+  const addFiles = async (given: readonly PlacedFile[], id: number | null): Promise<void> => {
+    const files = inOrder(given);
+    const wrong = refusal(latest.current, files, id, words);
     setProblem(wrong);
     if (wrong !== null) {
       setSaid('');
@@ -109,31 +112,19 @@ export function usePictureClasses({ inUse, onChange }: Use) {
     setSaid('');
     if (read.length > 0) {
       const { classes: next, added, known } = withPictures(latest.current, read, id);
-      const told = known.length === 0 ? '' : ` ${words.known(few(known, words.more))}`;
+      const told = known.length === 0 ? '' : ` ${words.known(few(known, ', ', words.more))}`;
       await change(next, `${words.added(added)}${told}`);
     }
     if (broken.length > 0) {
       const told = broken.map(({ name, why }) =>
         words.fileProblem(name, setup.pictureProblem[why]),
       );
-      setProblem(few(told, words.more));
+      setProblem(few(told, ' ', words.more));
     }
   };
 
-  /** Why files cannot be taken; null where they can. */
-  const refusal = (files: readonly PlacedFile[], id: number | null): string | null => {
-    if (files.length === 0) return words.noPictures;
-    const there = latest.current.reduce((sum, { pictures }) => sum + pictures.length, 0);
-    const total = there + files.length;
-    if (total > MOST_PICTURES) return words.tooMany(total, MOST_PICTURES);
-    if (id !== null) return null;
-    if (files.some(({ folder }) => folder === null)) return words.whichClass;
-    const { length } = withFolders(latest.current, foldersOf(files)).classes;
-    return length > MOST_CLASSES ? words.tooManyClasses(length, MOST_CLASSES) : null;
-  };
-
-  const edit = (id: number, make: (one: PictureClass) => PictureClass): Promise<void> =>
-    change(latest.current.map((one) => (one.id === id ? make(one) : one)));
+  const edit = (id: number, make: (one: PictureClass) => PictureClass): readonly PictureClass[] =>
+    latest.current.map((one) => (one.id === id ? make(one) : one));
   const total = classes.reduce((sum, { pictures }) => sum + pictures.length, 0);
   return {
     classes,
@@ -154,34 +145,24 @@ export function usePictureClasses({ inUse, onChange }: Use) {
       );
       return change(next, words.added(added));
     },
-    rename: (id: number, name: string) => edit(id, (one) => ({ ...one, name })),
-    removePicture: (id: number, picture: OwnPicture) =>
-      edit(id, (one) => ({ ...one, pictures: one.pictures.filter((other) => other !== picture) })),
-    removeClass: (id: number) => change(latest.current.filter((one) => one.id !== id)),
-    removeAll: () => change(empty()),
+    rename: (id: number, name: string) => change(edit(id, (one) => ({ ...one, name }))),
+    removePicture: (id: number, picture: OwnPicture) => {
+      const without = (one: PictureClass): PictureClass => ({
+        ...one,
+        pictures: one.pictures.filter((other) => other !== picture),
+      });
+      return change(edit(id, without), words.removed(picture.name), true);
+    },
+    removeClass: ({ id, name }: PictureClass) =>
+      change(
+        latest.current.filter((one) => one.id !== id),
+        words.removed(name),
+        true,
+      ),
+    removeAll: () => change(empty(), words.removedAll, true),
+    /** Takes the last removal back; null where something else has happened since. */
+    undo: removed && (() => change(removed)),
   };
-}
-
-/** Files as pictures, one after another, and why some are none. @param onFile called before each, from 1 */
-async function readFiles(files: readonly PlacedFile[], onFile: (number: number) => void) {
-  const read: PlacedPicture[] = [];
-  const broken: { readonly name: string; readonly why: PictureProblem['why'] }[] = [];
-  for (const [i, { file, folder }] of files.entries()) {
-    onFile(i + 1);
-    try {
-      read.push({ folder, picture: await squareOfFile(file) });
-    } catch (error) {
-      const why = error instanceof PictureProblem ? error.why : 'unreadable';
-      broken.push({ name: file.name, why });
-    }
-  }
-  return { read, broken };
-}
-
-/** The first few of some sentences or names, and how many more there are. */
-function few(all: readonly string[], more: (n: number) => string): string {
-  const named = all.slice(0, MOST_NAMED).join(' ');
-  return all.length > MOST_NAMED ? `${named} ${more(all.length - MOST_NAMED)}` : named;
 }
 
 function session() {
