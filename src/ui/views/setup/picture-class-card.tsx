@@ -68,7 +68,6 @@ export function PictureClassCard(props: Props) {
           {shown.map((picture, i) => (
             <Thumbnail
               // By place: when one goes, the focus is on the next.
-              // oxlint-disable-next-line react/no-array-index-key
               key={i}
               picture={picture}
               label={words.removePicture(picture.name)}
