@@ -35,6 +35,9 @@ test('a text of one’s own is checked, trains, stays after a reload, and can be
   const later = await page.evaluate(() => window.heed.step(40));
   expect(later.loss).toBeLessThan(first.loss / 2);
 
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Your own data is not in it');
+  await page.keyboard.press('Escape');
   const link = await page.evaluate(() => window.heed.link());
   await page.reload();
   await expect(setup.getByRole('radio', { name: 'My text' })).toBeChecked();

@@ -4,6 +4,8 @@ const count = (n: number): string => n.toLocaleString('en');
 /** What the places say where a visitor brings data to train on. */
 export const ownEn = {
   own: {
+    notInLink:
+      'Your own data is not in it: elsewhere the link opens only after data has been loaded there.',
     texts: {
       help: 'Rows of a text and a label, separated by a comma, in UTF-8. Choose a CSV file or drop it here. It stays in this browser and is not part of a link.',
       file: 'Choose a file…',

@@ -4,6 +4,7 @@ const count = (n: number): string => n.toLocaleString('zh-CN');
 
 export const ownZh: OwnMessages = {
   own: {
+    notInLink: '你自己的数据不在链接里：在别处打开之前，要先在那里载入数据。',
     texts: {
       help: '每行一段文本和一个标签，用逗号隔开，编码为 UTF-8。选择 CSV 文件，或把它拖到这里。数据只留在这个浏览器里，不进入链接。',
       file: '选择文件…',
