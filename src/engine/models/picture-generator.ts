@@ -1,4 +1,4 @@
-import type { LayerSpec, ModelSpec } from './spec';
+import type { JudgeSpec, LayerSpec, ModelSpec } from './spec';
 
 export interface PictureGeneratorOptions {
   readonly classes: number;
@@ -8,11 +8,13 @@ export interface PictureGeneratorOptions {
   readonly maps: number;
   /** Whether places of the generator's maps attend to one another. */
   readonly attention: boolean;
+  /** Reads the tensor `fake`. */
+  readonly judge?: JudgeSpec;
 }
 
 /**
- * A generator that makes a picture `fake` of the class asked for from noise, a discriminator that
- * tells it from real ones, and a classifier that learns from the real ones and reads the made ones.
+ * A generator that makes a picture `fake` of the class asked for from noise, and a discriminator that
+ * tells it from real ones.
  * Generator: dense layer, maps of half the size enlarged by two, convolution, self-attention between
  * all places, convolution. Reads `image`, f32[B,1,Y,X], `target`, i32[B], and `noise`, f32[B,N].
  * Source: Zhang et al. 2019 (SAGAN): hinge loss, self-attention with γ from 0, projection
@@ -20,8 +22,8 @@ export interface PictureGeneratorOptions {
  * generator attends.
  */
 export function pictureGenerator(options: PictureGeneratorOptions): ModelSpec {
-  const { classes, side, maps, attention } = options;
-  const judge = { classes, maps: [maps / 2, maps], hidden: 2 * maps } as const;
+  const { classes, side, maps, attention, judge } = options;
+  const opponent = { classes, maps: [maps / 2, maps], hidden: 2 * maps } as const;
   const convolution = { kernel: 3, padding: 'same' } as const;
   const attends: readonly LayerSpec[] = attention
     ? [
@@ -65,9 +67,9 @@ export function pictureGenerator(options: PictureGeneratorOptions): ModelSpec {
         ...convolution,
       },
       { layer: 'pictureOf', name: 'fake', from: 'conv2' },
-      { layer: 'discriminator', name: 'critic', from: ['image', 'fake', 'target'], ...judge },
-      { layer: 'reader', name: 'reader', from: ['image', 'fake'], ...judge },
+      { layer: 'discriminator', name: 'critic', from: ['image', 'fake', 'target'], ...opponent },
     ],
-    loss: { kind: 'adversarial', from: 'critic', reader: 'reader', target: 'target' },
+    loss: { kind: 'adversarial', from: 'critic', target: 'target' },
+    ...(judge ? { judge } : {}),
   };
 }

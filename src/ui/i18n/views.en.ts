@@ -18,6 +18,7 @@ export const viewsEn = {
       gate: 'Gate',
       pool: 'Pooling',
       discriminator: 'Discriminator',
+      judge: 'Judge',
       head: 'Prediction',
       loss: 'Loss',
     },
@@ -243,7 +244,6 @@ export const viewsEn = {
       'critic.made': 'score of the drawn picture',
       'loss.discriminator': 'how badly real and drawn are told apart',
       'loss.generator': 'minus the score of the drawn picture',
-      'loss.reader': 'how badly the real digit is read',
     },
     gradient: 'effect on the loss',
     values: {
@@ -255,6 +255,7 @@ export const viewsEn = {
     role: {
       input: 'input',
       parameter: 'parameter',
+      given: 'given weight',
       activation: 'activation',
       gradient: 'gradient',
     },
@@ -288,6 +289,7 @@ export const viewsEn = {
     isGiven: {
       input: 'An input: it is given, not computed.',
       parameter: 'A parameter: it began with a random number, and training changes it.',
+      given: 'A weight of the judge, which was trained before: nothing changes it.',
       activation: 'It is given, not computed.',
       gradient: 'It is given, not computed.',
     },

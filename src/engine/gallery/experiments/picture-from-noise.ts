@@ -1,6 +1,8 @@
 import type { Dataset } from '../../data/dataset';
 import { pictureGenerator } from '../../models/picture-generator';
+import type { JudgeSpec } from '../../models/spec';
 import type { TrainingSpec } from '../../optim/training';
+import { digitJudge } from '../digit-judge';
 import type { GalleryEntry } from '../entry';
 import { numberSetting } from '../number-setting';
 import { remembering } from '../remembering';
@@ -9,7 +11,7 @@ import { batchSizeSetting } from '../training-settings';
 /** How many numbers a picture is made from. */
 const NOISE = 16;
 
-const remember = remembering<Dataset>();
+const remember = remembering<{ readonly dataset: Dataset; readonly judge: JudgeSpec }>();
 
 const entry: GalleryEntry = {
   id: 'picture-from-noise',
@@ -27,8 +29,12 @@ const entry: GalleryEntry = {
   ],
   task: async (settings, open) => {
     const { digitsAndNoise } = await import('../../data/digits-and-noise');
-    const dataset = await remember('', () => digitsAndNoise(open, NOISE));
+    const { dataset, judge } = await remember('', async () => {
+      const data = await digitsAndNoise(open, NOISE);
+      return { dataset: data, judge: await digitJudge(open, 'fake', data.classes.length) };
+    });
     const options = {
+      judge,
       classes: dataset.classes.length,
       side: dataset.fields.image.shape[1],
       maps: Number(settings.maps),

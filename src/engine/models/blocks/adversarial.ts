@@ -15,7 +15,7 @@ import { sizeOf } from '../../tensor/shape';
 import type { Axis, Shape } from '../../tensor/types';
 import { block } from '../block';
 
-interface JudgeSettings {
+interface CriticSettings {
   readonly classes: number;
   /** Maps of the two convolutions. */
   readonly maps: readonly [number, number];
@@ -36,7 +36,7 @@ const SLOPE = 0.1;
  * Parameters: `.W1`, `.b1`, `.W2`, `.b2`, `.W3`, `.b3`, `.w`, `.e`.
  * Source: Miyato & Koyama 2018, equation 3; Miyato et al. 2018, algorithm 1.
  */
-export const discriminator = block<JudgeSettings>(
+export const discriminator = block<CriticSettings>(
   [3, 3],
   ({ m, name, inputs: [real, fake, target], settings }) => {
     m.section(name, 'discriminator');
@@ -70,33 +70,6 @@ export const discriminator = block<JudgeSettings>(
   },
 );
 
-/**
- * A classifier that learns from real pictures and reads made ones too, without a part in how they are
- * made. `f32[B,1,Y,X] real, f32[B,1,Y,X] made → f32[B,K]`, scores of the classes of the real pictures;
- * `.made`, of the made ones, named `logits`, to whose generator no gradient passes.
- * Parameters: `.W1`, `.b1`, `.W2`, `.b2`, `.W3`, `.b3`, `.W4`, `.b4`.
- */
-export const reader = block<JudgeSettings>(
-  [2, 2],
-  ({ m, name, inputs: [real, fake], settings }) => {
-    m.section(name, 'head');
-    const { b } = m;
-    const { classes, hidden } = settings;
-    const weight: MakeWeight = (part, shape, axes, fans) =>
-      m.parameter(`${name}.${part}`, shape, axes, glorot(...fans));
-    const weights = featureWeights(m, name, real.type.shape, settings, weight);
-    const last = weight('W4', [hidden, classes], ['D', 'K'], [hidden, classes]);
-    const bias = m.parameter(`${name}.b4`, [classes], ['K'], ZERO);
-    const read = (picture: Node, as: string) => features(b, picture, weights, `${name}.${as}`);
-    const scores = (h: Node, as: string) =>
-      add(b, matmul(b, h, last), bias, { name: as, axes: ['B', 'K'] });
-    return {
-      out: scores(read(real, 'real'), `${name}.real`),
-      made: scores(read(stopGradient(b, fake), 'made'), 'logits'),
-    };
-  },
-);
-
 type MakeWeight = (
   part: string,
   shape: Shape,
@@ -110,7 +83,7 @@ function featureWeights(
   m: ModelContext,
   name: string,
   [, channels, height, width]: Shape,
-  { maps: [first, second], hidden }: JudgeSettings,
+  { maps: [first, second], hidden }: CriticSettings,
   weight: MakeWeight,
 ): FeatureWeights {
   const bias = (part: string, size: number, axis: Axis) =>
