@@ -144,6 +144,7 @@ export async function trainEntry(
       ...info.runs[i],
       held: all.validation.at(-1),
     })),
+    ...(runs.judge ? { judge: runs.judge.info } : {}),
   };
   if (save && result.reached && entry.goal && result.value !== undefined) {
     await keep({

@@ -120,12 +120,7 @@ function judgedBy(
   return judge(b, loss, find(loss.from, by), find(loss.target, by), purpose);
 }
 
-function outputsOf(
-  m: ModelContext,
-  spec: LayerSpec,
-  find: Find,
-  purpose: Purpose,
-): BlockOutputs {
+function outputsOf(m: ModelContext, spec: LayerSpec, find: Find, purpose: Purpose): BlockOutputs {
   const { layer, name, from, ...settings } = spec;
   const sources = typeof from === 'string' ? [from] : from;
   const inputs = sources.map((source) => find(source, `Layer "${name}" (${layer})`));

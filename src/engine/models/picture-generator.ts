@@ -16,10 +16,10 @@ export interface PictureGeneratorOptions {
  * A generator that makes a picture `fake` of the class asked for from noise, and a discriminator that
  * tells it from real ones.
  * Generator: dense layer, maps of half the size enlarged by two, convolution, self-attention between
- * all places, convolution. Reads `image`, f32[B,1,Y,X], `target`, i32[B], and `noise`, f32[B,N].
+ * all places, convolution; its maps are normalised over the batch. Reads `image`, f32[B,1,Y,X], `target`, i32[B], and `noise`, f32[B,N].
  * Source: Zhang et al. 2019 (SAGAN): hinge loss, self-attention with γ from 0, projection
- * discriminator with spectral normalisation. Smaller: the generator is not normalised, and only the
- * generator attends.
+ * discriminator with spectral normalisation. Smaller: the generator's batch normalisation knows no
+ * classes, its weights are not normalised, and only the generator attends.
  */
 export function pictureGenerator(options: PictureGeneratorOptions): ModelSpec {
   const { classes, side, maps, attention, judge } = options;
@@ -30,7 +30,7 @@ export function pictureGenerator(options: PictureGeneratorOptions): ModelSpec {
         {
           layer: 'mapAttention',
           name: 'attn',
-          from: 'conv1',
+          from: 'norm2',
           keyWidth: maps / 4,
           valueWidth: maps / 2,
         },
@@ -45,24 +45,18 @@ export function pictureGenerator(options: PictureGeneratorOptions): ModelSpec {
         name: 'dense',
         from: 'start',
         out: maps * (side / 2) ** 2,
-        activation: 'relu',
         section: 'embedding',
       },
       { layer: 'toMaps', name: 'coarse', from: 'dense', maps },
-      { layer: 'upsample', name: 'fine', from: 'coarse', factor: 2 },
-      {
-        layer: 'conv2d',
-        name: 'conv1',
-        from: 'fine',
-        out: maps,
-        activation: 'relu',
-        ...convolution,
-      },
+      { layer: 'batchNorm', name: 'norm1', from: 'coarse' },
+      { layer: 'upsample', name: 'fine', from: 'norm1', factor: 2 },
+      { layer: 'conv2d', name: 'conv1', from: 'fine', out: maps, ...convolution },
+      { layer: 'batchNorm', name: 'norm2', from: 'conv1' },
       ...attends,
       {
         layer: 'conv2d',
         name: 'conv2',
-        from: attention ? 'attn' : 'conv1',
+        from: attention ? 'attn' : 'norm2',
         out: 1,
         ...convolution,
       },

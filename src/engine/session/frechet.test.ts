@@ -62,7 +62,13 @@ describe('the Fréchet distance of two normal distributions', () => {
 
   test('turned: Σ₁ = [[2,1],[1,2]] and the identity, by hand', () => {
     // Eigenvalues of Σ₁ are 3 and 1: Tr Σ₁ + Tr I − 2(√3 + 1) = 4 + 2 − 2√3 − 2
-    const a = { mean: [0, 0], covariance: new Matrix([[2, 1], [1, 2]]) };
+    const a = {
+      mean: [0, 0],
+      covariance: new Matrix([
+        [2, 1],
+        [1, 2],
+      ]),
+    };
     const b = diagonal([0, 0], [1, 1]);
     expect(frechetFrom(a)(b)).toBeCloseTo(4 - 2 * Math.sqrt(3), 12);
   });

@@ -15,7 +15,13 @@ export function gaussianOf(rows: Float32Array, width: number): Gaussian {
   const vectors = Matrix.from1DArray(count, width, rows);
   const mean = vectors.mean('column');
   const centred = vectors.subRowVector(mean);
-  return { mean, covariance: centred.transpose().mmul(centred).div(count - 1) };
+  return {
+    mean,
+    covariance: centred
+      .transpose()
+      .mmul(centred)
+      .div(count - 1),
+  };
 }
 
 /**

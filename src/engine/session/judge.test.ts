@@ -145,6 +145,8 @@ describe('a trained model as the judge of one in training', () => {
       /judge's weights hold \d+ numbers; its model needs \d+/,
     );
     await expect(create(judge, { ...judge })).rejects.toThrow(/one judge for all/);
-    await expect(create({ ...judge, reads: { ...judge.reads, x: 'nothing' } })).rejects.toThrow(/"nothing"/);
+    await expect(create({ ...judge, reads: { ...judge.reads, x: 'nothing' } })).rejects.toThrow(
+      /"nothing"/,
+    );
   });
 });

@@ -76,7 +76,12 @@ interface RealRequest {
 }
 
 /** The judge by itself, reading the fields of the data that it has names for. */
-function graphOf({ reads, ...judge }: JudgeSpec, data: DataMemory, split: SplitName, batch: number) {
+function graphOf(
+  { reads, ...judge }: JudgeSpec,
+  data: DataMemory,
+  split: SplitName,
+  batch: number,
+) {
   const real = Object.fromEntries(Object.keys(reads).map((field) => [field, field]));
   const { count } = data.dataset[split];
   const choose = batchInputs(data.dataset, split, (b) => sequentialBatch(b, { count, batch }));

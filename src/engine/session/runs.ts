@@ -171,7 +171,9 @@ async function judgeOf(
   const [spec, ...others] = new Set(runs.flatMap(({ model }) => model.judge ?? []));
   if (!spec) return null;
   if (others.length > 0) {
-    throw new ExperimentError('The models of an experiment need one judge for all, to be compared.');
+    throw new ExperimentError(
+      'The models of an experiment need one judge for all, to be compared.',
+    );
   }
   // With its linear algebra, which few experiments need.
   const { Judge } = await import('./judge');

@@ -16,7 +16,13 @@ import { printPlan } from '../plan/print';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { MetricPoint, ValidationPoint } from './api';
-import { batchInputs, type DataMemory, EVALUATION_BATCH, fullBatchOf, itemsOf } from './data-memory';
+import {
+  batchInputs,
+  type DataMemory,
+  EVALUATION_BATCH,
+  fullBatchOf,
+  itemsOf,
+} from './data-memory';
 import type { Judge } from './judge';
 import {
   layOut,

@@ -237,6 +237,8 @@ export const viewsEn = {
       gamma: 'how much of it is added',
       fake: 'the drawn picture',
       sigma: 'largest singular value',
+      'norm1.normalised': 'less the mean, divided by the deviation',
+      'norm2.normalised': 'less the mean, divided by the deviation',
       normalised: 'weights divided by it',
       maps1: 'maps of the picture',
       maps2: 'smaller maps',

@@ -235,6 +235,8 @@ export const viewsZh: ViewMessages = {
       gamma: '加进来多少',
       fake: '画出的图片',
       sigma: '最大奇异值',
+      'norm1.normalised': '减去平均，除以标准差',
+      'norm2.normalised': '减去平均，除以标准差',
       normalised: '除以最大奇异值的权重',
       maps1: '图片的特征图',
       maps2: '更小的特征图',
