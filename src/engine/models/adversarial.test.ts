@@ -84,19 +84,21 @@ describe('two losses in one', () => {
     const read = (purpose: Purpose) => {
       const b = new Builder();
       const scores = (name: string) => input(b, [2], { name, axes: ['B'] });
-      const [real, made, judged] = ['real', 'made', 'judged'].map(scores);
-      const { loss } = judgeAdversaries(b, { real, made, judged }, purpose);
+      const [real, other, made, judged] = ['real', 'other', 'made', 'judged'].map(scores);
+      const { loss } = judgeAdversaries(b, { real, other, made, judged }, purpose);
       const results = evaluateGraph(b, {
         real: Float32Array.of(2, -0.5),
+        other: Float32Array.of(-3, 0),
         made: Float32Array.of(-2, 0.5),
         judged: Float32Array.of(1, 3),
       });
       return results.get(loss.name)?.[0];
     };
-    // (0 + 1.5)/2 + (0 + 1.5)/2 − (1 + 3)/2
-    expect(read('train')).toBeCloseTo(0.75 + 0.75 - 2, 6);
+    // Real and made (0 + 1.5)/2 + (0 + 1.5)/2, real and other (0 + 1.5)/2 + (0 + 1)/2, made −(1 + 3)/2
+    const loss = 0.75 + 0.75 + 0.75 + 0.5 - 2;
+    expect(read('train')).toBeCloseTo(loss, 6);
     // Sums over the two examples.
-    expect(read('evaluate')).toBeCloseTo(2 * (0.75 + 0.75 - 2), 6);
+    expect(read('evaluate')).toBeCloseTo(2 * loss, 6);
   });
 });
 

@@ -114,8 +114,9 @@ function judgedBy(
     return judgeSpelling(b, { scores, symbols, lengths, symbolCounts }, purpose);
   }
   if (loss.kind === 'adversarial') {
-    const [real, made, judged] = ['', '.made', '.judged'].map((of) => find(loss.from + of, by));
-    return judgeAdversaries(b, { real, made, judged }, purpose);
+    const ports = ['', '.other', '.made', '.judged'];
+    const [real, other, made, judged] = ports.map((port) => find(loss.from + port, by));
+    return judgeAdversaries(b, { real, other, made, judged }, purpose);
   }
   return judge(b, loss, find(loss.from, by), find(loss.target, by), purpose);
 }
