@@ -39,7 +39,11 @@ function valuesOf(b: Builder): Values {
         name,
         name === 'target'
           ? Int32Array.from(TARGETS)
-          : Float32Array.from({ length: sizeOf(type.shape) }, () => 0.4 * normal(random)),
+          : Float32Array.from({ length: sizeOf(type.shape) }, () => {
+              const value = 0.4 * normal(random);
+              // A variance is not negative.
+              return name.endsWith('.runningVar') ? 0.5 + Math.abs(value) : value;
+            }),
       ]),
   );
 }
@@ -100,6 +104,20 @@ describe('two losses in one', () => {
     // Sums over the two examples.
     expect(read('evaluate')).toBeCloseTo(2 * loss, 6);
   });
+});
+
+test('a real picture as another class scores what it would on average, asked of each other class', () => {
+  const graph = game(true);
+  const values = valuesOf(graph.b);
+  const scores = (targets: readonly number[], name: string) =>
+    compute(graph.b, { ...values, target: Int32Array.from(targets) }).get(name) ?? [];
+  const other = scores(TARGETS, 'critic.other');
+  for (const [i, target] of TARGETS.entries()) {
+    const others = [0, 1, 2].filter((k) => k !== target);
+    const [one, two] = others.map((k) => scores([k, k], 'critic.real')[i]);
+    expect(one).not.toBe(two);
+    expect(other[i]).toBeCloseTo((one + two) / 2, 9);
+  }
 });
 
 test('attention changes nothing while its weight γ is 0, where it starts', () => {
