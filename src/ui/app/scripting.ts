@@ -2,11 +2,14 @@ import type { Experiment, ExperimentId } from '../../engine/experiment/schema';
 import { decodeExperiment } from '../../engine/experiment/codec';
 import { experimentFromJson } from '../../engine/experiment/validate';
 import type {
+  AnswerOf,
   BackendInfo,
   Decoded,
   Explanation,
   HeedClient,
   Metrics,
+  QuestionName,
+  RequestOf,
   SampleRequest,
   StepResult,
   TensorInfo,
@@ -40,6 +43,8 @@ export interface Heed {
   metrics(): Promise<Metrics>;
   link(options?: { weights?: boolean }): Promise<string>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
+  /** Answers a question about what is loaded, by its name: see docs/scripting.md. */
+  ask<K extends QuestionName>(name: K, request: RequestOf<K>): Promise<AnswerOf<K>>;
   /** What the model writes, where it writes its answers word by word. */
   decode(options?: { beam?: number }): Promise<Decoded>;
   /** Goes on with a text, where the model is one of language; gives what it wrote. */
@@ -101,6 +106,7 @@ export function offerScripting(): void {
         return currentLink(options?.weights === true);
       },
       explain: async (name, index) => (await loaded()).explain(text('explain', name), index),
+      ask: async (name, request) => (await loaded()).ask(name, request),
       decode: async ({ beam = 1 } = {}) => (await loaded()).decode({ beam }),
       sample: async (request) => (await loaded()).sample({ ...SAMPLING, ...request }),
       plan: async () => (await loaded()).plan(),
