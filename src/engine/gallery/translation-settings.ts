@@ -12,6 +12,18 @@ export const pairsSetting: SettingSpec = {
   default: 'dates',
 };
 
+/** With these the recurrent translators are trained unless somebody sets something else. */
+export const RECURRENT = {
+  cell: 'gru',
+  hidden: 64,
+  embedding: 32,
+  dropout: 0,
+  learningRate: 0.005,
+  halfLife: 500,
+  weightDecay: 0,
+  batchSize: 64,
+} as const;
+
 /** What the settings of the translation experiments are called. */
 export const translationWords: Readonly<
   Record<Language, Required<Pick<ExperimentWords, 'settings' | 'options'>>>

@@ -169,6 +169,8 @@ export interface Frame {
   readonly step: number;
   readonly running: boolean;
   readonly stepsPerSecond: number;
+  /** Of each of several models by itself, as measured last; empty where it was not. */
+  readonly runsPerSecond: readonly number[];
   /** Points that are new since the last frame, of each model. */
   readonly metrics: readonly Metrics[];
   /** True when the history started anew, so that earlier points are to be dropped. */
@@ -343,6 +345,8 @@ export interface SessionApi {
   metrics(): Promise<Metrics>;
   /** Of each model, by its id. */
   allMetrics(): Promise<Readonly<Record<string, Metrics>>>;
+  /** Steps per second of each of several models by itself, by its id; empty before they are measured. */
+  speeds(): Promise<Readonly<Record<string, number>>>;
   /** Of each model, by its id: how many held-out answers are right, by their distance; empty where the data has none. */
   byDistance(): Promise<Readonly<Record<string, readonly DistancePoint[]>>>;
   /**

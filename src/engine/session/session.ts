@@ -280,6 +280,14 @@ export class Session implements SessionApi {
     });
   }
 
+  speeds(): Promise<Readonly<Record<string, number>>> {
+    return this.exclusive(async () => {
+      const { runs, runIds } = this.loaded();
+      const speeds = runs?.stepsPerSecond ?? [];
+      return Object.fromEntries(speeds.map((speed, i) => [runIds[i], speed] as const));
+    });
+  }
+
   byDistance(): Promise<Readonly<Record<string, readonly DistancePoint[]>>> {
     return this.exclusive(() => this.loaded().byDistance());
   }
@@ -580,6 +588,7 @@ export class Session implements SessionApi {
         step: bench.step,
         running: this.running,
         stepsPerSecond: this.running ? this.pacer.stepsPerSecond : 0,
+        runsPerSecond: bench.runs?.stepsPerSecond ?? [],
         metrics,
         restarted,
         tensors: Object.fromEntries(names.map((name, i) => [name, data[i]])),

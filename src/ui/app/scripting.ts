@@ -38,6 +38,8 @@ export interface Heed {
   train(): Promise<void>;
   pause(): Promise<void>;
   metrics(): Promise<Metrics>;
+  /** Steps per second of each of several models by itself, by its id; empty before they are measured. */
+  speeds(): Promise<Readonly<Record<string, number>>>;
   link(options?: { weights?: boolean }): Promise<string>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
   /** What the model writes, where it writes its answers word by word. */
@@ -96,6 +98,7 @@ export function offerScripting(): void {
       train: async () => (await loaded()).train(),
       pause: async () => (await loaded()).pause(),
       metrics: async () => (await loaded()).metrics(),
+      speeds: async () => (await loaded()).speeds(),
       link: async (options) => {
         await loaded();
         return currentLink(options?.weights === true);

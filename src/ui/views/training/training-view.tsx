@@ -32,7 +32,7 @@ function Training({ model }: { readonly model: ModelInfo }) {
         {goal && <GoalBar goal={goal} model={model} />}
         <TrainedModel model={model} />
       </div>
-      {measures.map((measure) => (
+      {measures.map((measure, i) => (
         <CurveChart
           key={measure}
           measure={measure}
@@ -44,6 +44,7 @@ function Training({ model }: { readonly model: ModelInfo }) {
           }
           runs={runs}
           run={model.run}
+          speeds={i === measures.length - 1}
         />
       ))}
     </div>

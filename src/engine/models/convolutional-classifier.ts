@@ -1,0 +1,47 @@
+import type { LayerSpec, ModelSpec } from './spec';
+
+/** A classifier of word sequences by filters over a few words at a time. */
+export interface ConvolutionalClassifierOptions {
+  readonly vocabulary: number;
+  readonly classes: number;
+  /** Of word vectors. */
+  readonly width: number;
+  /** How many words the filters of each kind see, odd numbers. */
+  readonly kernels: readonly number[];
+  /** Filters of each kind. */
+  readonly filters: number;
+  readonly dropout: number;
+}
+
+/**
+ * Word vectors → filters of several lengths side by side → of each filter its largest answer anywhere
+ * in the text → class scores. Reads `tokens`, i32[B,T], and `target`, i32[B].
+ * Source: Kim 2014, section 2, with one channel; the filters here have odd lengths.
+ */
+export function convolutionalClassifier(options: ConvolutionalClassifierOptions): ModelSpec {
+  const { vocabulary, classes, width, kernels, filters: out, dropout } = options;
+  const seen = kernels.flatMap((kernel): LayerSpec[] => [
+    { layer: 'conv1d', name: `conv${kernel}`, from: ['embed', 'words'], out, kernel },
+    { layer: 'maxPool', name: `best${kernel}`, from: `conv${kernel}` },
+  ]);
+  const best = kernels.map((kernel) => `best${kernel}`);
+  return {
+    layers: [
+      { layer: 'present', name: 'words', from: 'tokens' },
+      {
+        layer: 'embedding',
+        name: 'embed',
+        from: 'tokens',
+        vocabulary,
+        width,
+        limit: 0.2,
+        table: 'embedding.table',
+      },
+      ...seen,
+      { layer: 'concat', name: 'features', from: best },
+      { layer: 'dropout', name: 'kept', from: 'features', p: dropout },
+      { layer: 'linear', name: 'head', from: 'kept', out: classes, as: 'logits', axis: 'K' },
+    ],
+    loss: { kind: 'crossEntropy', from: 'head', target: 'target' },
+  };
+}
