@@ -21,7 +21,7 @@ export interface ConvolutionalClassifierOptions {
 export function convolutionalClassifier(options: ConvolutionalClassifierOptions): ModelSpec {
   const { vocabulary, classes, width, kernels, filters: out, dropout } = options;
   const seen = kernels.flatMap((kernel): LayerSpec[] => [
-    { layer: 'conv1d', name: `conv${kernel}`, from: ['embed', 'words'], out, kernel },
+    { layer: 'conv1d', name: `conv${kernel}`, from: ['x', 'words'], out, kernel },
     { layer: 'maxPool', name: `best${kernel}`, from: `conv${kernel}` },
   ]);
   const best = kernels.map((kernel) => `best${kernel}`);
@@ -37,6 +37,8 @@ export function convolutionalClassifier(options: ConvolutionalClassifierOptions)
         limit: 0.2,
         table: 'embedding.table',
       },
+      // A filter at the last word sees beyond it.
+      { layer: 'withoutPadding', name: 'x', from: ['embed', 'words'] },
       ...seen,
       { layer: 'concat', name: 'features', from: best },
       { layer: 'dropout', name: 'kept', from: 'features', p: dropout },
