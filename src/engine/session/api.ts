@@ -91,8 +91,8 @@ export interface DataInfo {
   readonly continues: boolean;
   /** What the numbers of fields stand for, where they were measured. */
   readonly measured?: Measured;
-  /** Whether it is known how far back lies what each answer depends on. */
-  readonly distances: boolean;
+  /** From where the distances of answers are counted; null where there are none. */
+  readonly distances: 'cause' | 'segment' | null;
   /** The tensor that is a picture, where examples are pictures, and whether a visitor may bring one. */
   readonly picture?: {
     readonly tensor: string;
