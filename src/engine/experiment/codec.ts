@@ -1,4 +1,4 @@
-import { ExperimentError, ShareLinkError } from '../tensor/errors';
+import { ExperimentError, HeedError, ShareLinkError } from '../tensor/errors';
 import { crc32, deflate, fromBase64Url, inflate, toBase64Url } from './bytes';
 import type { Experiment, ExperimentId } from './schema';
 import { EXPERIMENT_ID, packEdits } from './validators';
@@ -88,7 +88,8 @@ async function knownDefaults(
   try {
     return await defaultsOf(id);
   } catch (error) {
-    if (!(error instanceof ExperimentError)) throw error;
+    // From a worker it comes without its class.
+    if (!(error instanceof HeedError && error.code === 'experiment')) throw error;
     throw new ShareLinkError(
       `This Heed link names the experiment ${show(id)}, which does not exist. The gallery shows all that there are.`,
     );

@@ -92,6 +92,8 @@ export interface View {
   readonly cell?: readonly number[];
   readonly head?: number;
   readonly layer?: number;
+  /** Which view of the computation; the tensors unless given. */
+  readonly look?: string;
 }
 
 /** Everything that a link restores. Plain data. */

@@ -109,6 +109,9 @@ const viewSchema = v.pipe(
     cell: v.optional(v.pipe(v.array(index, 'a list'), v.maxLength(8, 'at most 8 numbers'))),
     head: v.optional(index),
     layer: v.optional(index),
+    look: v.optional(
+      v.pipe(v.string('text'), v.regex(/^[a-z][a-z-]{0,29}$/, 'the name of a view')),
+    ),
   }),
 );
 

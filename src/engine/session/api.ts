@@ -6,6 +6,7 @@ import type { Axis, DType, Shape, TensorData, ValueKind } from '../tensor/types'
 import type { Stage } from '../models/stages';
 import type { PlanDescription } from '../plan/describe';
 import type { DistancePoint } from './distances';
+import type { AnswerOf, QuestionName, RequestOf } from './questions';
 import type { SampleRequest } from './sampling';
 import type {
   Edit,
@@ -18,6 +19,7 @@ import type {
 
 export type { Baseline } from '../data/dataset';
 export type { DistancePoint } from './distances';
+export type { AnswerOf, QuestionName, RequestOf } from './questions';
 export type { SampleRequest } from './sampling';
 export type { Stage, StageItem } from '../models/stages';
 export type { PlanDescription, PlanPhase, PlanRow } from '../plan/describe';
@@ -179,7 +181,7 @@ export interface Frame {
   readonly tensors: Readonly<Record<string, TensorData>>;
 }
 
-export type ProgressLabel = 'data' | 'compile' | 'replay' | 'train';
+export type ProgressLabel = 'data' | 'compile' | 'replay' | 'train' | 'answer';
 
 export type SessionEvent =
   | { readonly type: 'model'; readonly model: ModelInfo }
@@ -317,7 +319,7 @@ export interface SessionApi {
   defaults(id: ExperimentId): Promise<Experiment>;
   /** Loads an experiment and, when it was saved after training, replays or restores it. What was loaded before stays when this fails. */
   load(experiment: Experiment): Promise<ModelInfo>;
-  /** Stops a load that is replaying. */
+  /** Stops a load that is replaying, and a long answer. */
   cancel(): Promise<void>;
   /** Changes settings. Training starts anew: a link replays a run, and settings hold for all of it. */
   configure(changes: Readonly<Record<string, SettingValue>>): Promise<ModelInfo>;
@@ -345,8 +347,6 @@ export interface SessionApi {
   metrics(): Promise<Metrics>;
   /** Of each model, by its id. */
   allMetrics(): Promise<Readonly<Record<string, Metrics>>>;
-  /** Steps per second of each of several models by itself, by its id; empty before they are measured. */
-  speeds(): Promise<Readonly<Record<string, number>>>;
   /** Of each model, by its id: how many held-out answers are right, by their distance; empty where the data has none. */
   byDistance(): Promise<Readonly<Record<string, readonly DistancePoint[]>>>;
   /**
@@ -356,6 +356,8 @@ export interface SessionApi {
   sample(request: SampleRequest): Promise<string>;
   stopSampling(): Promise<void>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
+  /** Answers one of the questions of `questions/`, by its name. */
+  ask<K extends QuestionName>(name: K, request: RequestOf<K>): Promise<AnswerOf<K>>;
   /**
    * Lets the shown model write its answer to the shown example, as it is trained now. `beam` is how
    * many sequences are kept at a time; with 1 the likeliest word is taken each time. Where the

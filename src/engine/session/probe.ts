@@ -14,6 +14,7 @@ import { flatOf, indexOf, sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
 import type { ExplainedTerm, Explanation, TensorInfo } from './api';
 import type { EditLog } from './edits';
+import { type Influence, influenced, MOST_CELLS } from './influences';
 
 export interface ProbeRequest {
   readonly backend: Backend;
@@ -167,17 +168,7 @@ export class Probe {
    */
   async explain(name: string, index: readonly number[]): Promise<Explanation> {
     const shown = this.graph.get(name);
-    const { shape } = shown.type;
-    if (
-      index.length !== shape.length ||
-      index.some((i, axis) => !(Number.isInteger(i) && i >= 0 && i < shape[axis]))
-    ) {
-      throw new GraphError(
-        `"${name}" has no cell [${index.join(',')}]; its shape is [${shape.join(',')}].`,
-        name,
-      );
-    }
-    const flat = flatOf(shape, index);
+    const flat = this.cellOf(shown, index);
     const edited = this.edits.overridesOf(name).has(flat);
     const node = this.explained(shown, edited);
     const involved = [...new Set([node, ...node.inputs])];
@@ -227,6 +218,46 @@ export class Probe {
   }
 
   /**
+   * What is computed from one number, tensor by tensor in the order of the computation: forward from
+   * a forward tensor, backward from a gradient. Views without a name are looked through.
+   * @throws GraphError when there is no such tensor or no such cell
+   */
+  async influences(name: string, index: readonly number[]): Promise<Influence[]> {
+    const shown = this.graph.get(name);
+    const flat = this.cellOf(shown, index);
+    const backward = shown.role === 'gradient';
+    const found = new Map<string, Set<number>>();
+    const visit = async (node: Node, at: number): Promise<void> => {
+      for (const reader of this.graph.nodes) {
+        const input = reader.inputs.indexOf(node);
+        if (input < 0 || (reader.role === 'gradient') !== backward) continue;
+        if (reader.op.kernel === 'view') {
+          if (reader.listed) note(reader, [at]);
+          await visit(reader, at);
+          continue;
+        }
+        const data = await this.read(reader.inputs.map((from) => from.name));
+        const cells = influenced(reader, input, at, data);
+        if (cells.length > 0) note(reader, cells);
+      }
+    };
+    const note = (node: Node, cells: readonly number[]): void => {
+      const all = found.get(node.name) ?? new Set<number>();
+      for (const cell of cells) all.add(cell);
+      found.set(node.name, all);
+    };
+    await visit(shown, flat);
+    return [...found]
+      .map(([to, cells]) => ({ node: this.graph.get(to), cells: [...cells].sort((a, b) => a - b) }))
+      .sort((a, b) => a.node.id - b.node.id)
+      .map(({ node, cells }) => ({
+        name: node.name,
+        cells: cells.slice(0, MOST_CELLS).map((cell) => indexOf(node.type.shape, cell)),
+        count: cells.length,
+      }));
+  }
+
+  /**
    * Where numbers first cease to be finite, forward and then backward; null when all are. Looks only
    * when the loss (or the last result, where there is none) is not finite: that is one number.
    */
@@ -251,6 +282,19 @@ export class Probe {
     this.forward.destroy();
     this.backward.destroy();
     this.backend.free(this.owned);
+  }
+
+  /** Row-major position of a cell. @throws GraphError when there is no such cell */
+  private cellOf(node: Node, index: readonly number[]): number {
+    const { shape } = node.type;
+    const fits =
+      index.length === shape.length &&
+      index.every((i, axis) => Number.isInteger(i) && i >= 0 && i < shape[axis]);
+    if (fits) return flatOf(shape, index);
+    throw new GraphError(
+      `"${node.name}" has no cell [${index.join(',')}]; its shape is [${shape.join(',')}].`,
+      node.name,
+    );
   }
 
   private refresh(gradients: boolean): void {

@@ -27,6 +27,8 @@ import { editProblem } from './edit-problem';
 import type { CellChange } from './edits';
 import type { OpenedBackend } from './select-backend';
 import { parameterKey } from './parameter-key';
+import { type AnswerOf, QUESTIONS, type QuestionName, type RequestOf } from './questions';
+import type { Question } from './questions/question';
 import { Workbench } from './workbench';
 
 /** At most this many training steps are asked for at once. */
@@ -60,6 +62,8 @@ export class Session implements SessionApi {
   private lastWrite = -Infinity;
   /** Counts what was begun to be written: a text is gone on with while the count is its own. */
   private samples = 0;
+  /** Counts what was cancelled: an answer is worked on while the count is that of its beginning. */
+  private answers = 0;
   private readonly pacer = new Pacer();
 
   constructor(
@@ -85,6 +89,7 @@ export class Session implements SessionApi {
 
   async cancel(): Promise<void> {
     this.cancelled = true;
+    this.answers++;
   }
 
   configure(changes: Readonly<Record<string, SettingValue>>): Promise<ModelInfo> {
@@ -280,14 +285,6 @@ export class Session implements SessionApi {
     });
   }
 
-  speeds(): Promise<Readonly<Record<string, number>>> {
-    return this.exclusive(async () => {
-      const { runs, runIds } = this.loaded();
-      const speeds = runs?.stepsPerSecond ?? [];
-      return Object.fromEntries(speeds.map((speed, i) => [runIds[i], speed] as const));
-    });
-  }
-
   byDistance(): Promise<Readonly<Record<string, readonly DistancePoint[]>>> {
     return this.exclusive(() => this.loaded().byDistance());
   }
@@ -325,6 +322,26 @@ export class Session implements SessionApi {
 
   explain(name: string, index: readonly number[]): Promise<Explanation> {
     return this.exclusive(() => this.loaded().probe.explain(name, index));
+  }
+
+  ask<K extends QuestionName>(name: K, request: RequestOf<K>): Promise<AnswerOf<K>> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      if (!Object.hasOwn(QUESTIONS, name)) {
+        const names = Object.keys(QUESTIONS).join(', ');
+        throw new InputError(`There is no question "${name}". There are: ${names}.`);
+      }
+      const question = QUESTIONS[name] as unknown as Question<RequestOf<K>, AnswerOf<K>>;
+      const own = this.answers;
+      return question(
+        {
+          bench,
+          progress: (done, total) => this.emit({ type: 'progress', label: 'answer', done, total }),
+          cancelled: () => own !== this.answers,
+        },
+        request,
+      );
+    });
   }
 
   decode({ beam }: { readonly beam: number }): Promise<Decoded> {

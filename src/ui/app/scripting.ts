@@ -2,11 +2,14 @@ import type { Experiment, ExperimentId } from '../../engine/experiment/schema';
 import { decodeExperiment } from '../../engine/experiment/codec';
 import { experimentFromJson } from '../../engine/experiment/validate';
 import type {
+  AnswerOf,
   BackendInfo,
   Decoded,
   Explanation,
   HeedClient,
   Metrics,
+  QuestionName,
+  RequestOf,
   SampleRequest,
   StepResult,
   TensorInfo,
@@ -38,10 +41,10 @@ export interface Heed {
   train(): Promise<void>;
   pause(): Promise<void>;
   metrics(): Promise<Metrics>;
-  /** Steps per second of each of several models by itself, by its id; empty before they are measured. */
-  speeds(): Promise<Readonly<Record<string, number>>>;
   link(options?: { weights?: boolean }): Promise<string>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
+  /** Answers a question about what is loaded, by its name: see docs/scripting.md. */
+  ask<K extends QuestionName>(name: K, request: RequestOf<K>): Promise<AnswerOf<K>>;
   /** What the model writes, where it writes its answers word by word. */
   decode(options?: { beam?: number }): Promise<Decoded>;
   /** Goes on with a text, where the model is one of language; gives what it wrote. */
@@ -98,12 +101,12 @@ export function offerScripting(): void {
       train: async () => (await loaded()).train(),
       pause: async () => (await loaded()).pause(),
       metrics: async () => (await loaded()).metrics(),
-      speeds: async () => (await loaded()).speeds(),
       link: async (options) => {
         await loaded();
         return currentLink(options?.weights === true);
       },
       explain: async (name, index) => (await loaded()).explain(text('explain', name), index),
+      ask: async (name, request) => (await loaded()).ask(name, request),
       decode: async ({ beam = 1 } = {}) => (await loaded()).decode({ beam }),
       sample: async (request) => (await loaded()).sample({ ...SAMPLING, ...request }),
       plan: async () => (await loaded()).plan(),

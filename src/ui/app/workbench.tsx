@@ -3,7 +3,7 @@ import { useMessages } from '../i18n/use-messages';
 import { usePreferences } from '../stores/preferences-store';
 import { useSession } from '../stores/session-store';
 import { useShell } from '../stores/shell-store';
-import { ComputationView } from '../views/computation/computation-view';
+import { ComputationView } from '../views/looks/computation-view';
 import { InspectorView } from '../views/inspector/inspector-view';
 import { SetupView } from '../views/setup/setup-view';
 import { TrainingView } from '../views/training/training-view';

@@ -104,6 +104,7 @@ export const en = {
     compile: 'Preparing the computation',
     replay: 'Repeating the training of this link',
     train: 'Training',
+    answer: 'Computing the answer',
     stop: 'Stop here',
     cancel: 'Cancel',
   },

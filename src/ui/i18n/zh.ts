@@ -98,6 +98,7 @@ export const zh: Messages = {
     compile: '正在准备计算',
     replay: '正在重现此链接的训练过程',
     train: '正在训练',
+    answer: '正在计算',
     stop: '停在这里',
     cancel: '取消',
   },

@@ -27,6 +27,8 @@ export interface ViewState {
   /** May exceed what the model has, after a setting changed: clamp where used. Null: the last layer. */
   readonly layer: number | null;
   readonly head: number;
+  /** Which view of the computation; null: the tensors one below the other. One the model has no use for shows these too. */
+  readonly look: string | null;
 }
 
 const initial: ViewState = {
@@ -37,6 +39,7 @@ const initial: ViewState = {
   sources: [],
   layer: null,
   head: 0,
+  look: null,
 };
 
 export const viewStore = createStore<ViewState>()(() => initial);
@@ -122,15 +125,20 @@ export function setHead(head: number): void {
   viewStore.setState({ head });
 }
 
+export function setLook(look: string | null): void {
+  viewStore.setState({ look });
+}
+
 /** The view as it stands in a link: only what differs from how an experiment opens. */
 export function toView(): View | undefined {
-  const { mode, selected, layer, head } = viewStore.getState();
+  const { mode, selected, layer, head, look } = viewStore.getState();
   const view: View = {
     ...(mode === 'gradient' ? { mode } : {}),
     ...(selected ? { tensor: selected.tensor } : {}),
     ...(selected?.cell ? { cell: selected.cell } : {}),
     ...(head > 0 ? { head } : {}),
     ...(layer === null ? {} : { layer }),
+    ...(look === null ? {} : { look }),
   };
   return Object.keys(view).length > 0 ? view : undefined;
 }
@@ -143,6 +151,7 @@ export function fromView(view: View | undefined): void {
     selected: view?.tensor === undefined ? null : { tensor: view.tensor, cell: view.cell ?? null },
     layer: view?.layer ?? null,
     head: view?.head ?? 0,
+    look: view?.look ?? null,
   });
 }
 

@@ -1,0 +1,13 @@
+import { influences } from './influences';
+import type { Question } from './question';
+import { speeds } from './speeds';
+
+/** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
+export const QUESTIONS = { influences, speeds };
+
+export type Questions = typeof QUESTIONS;
+export type QuestionName = keyof Questions;
+export type RequestOf<K extends QuestionName> =
+  Questions[K] extends Question<infer Request, infer _> ? Request : never;
+export type AnswerOf<K extends QuestionName> =
+  Questions[K] extends Question<infer _, infer Answer> ? Answer : never;

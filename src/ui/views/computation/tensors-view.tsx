@@ -1,0 +1,65 @@
+import { useRef } from 'react';
+import type { ModelInfo, Stage } from '../../../engine/session/client';
+import type { Messages } from '../../i18n/en';
+import { useMessages } from '../../i18n/use-messages';
+import { useView } from '../../stores/view-store';
+import { useSize } from '../tensor/use-size';
+import { DistanceChart } from './distance-chart';
+import { FoldedLayer } from './folded-layer';
+import { PictureView } from './picture-view';
+import { SentenceView } from './sentence-view';
+import { hasGradients, useShownLayer } from './shown';
+import { SeriesChart } from './series-chart';
+import { StageSection } from './stage-section';
+import { ViewControls } from './view-controls';
+import { WriteOn } from './write-on';
+import { WrittenView } from './written-view';
+import './tensors-view.css';
+
+/** Every tensor of the example as a heatmap, in the order in which they are computed. */
+export function TensorsView({ model }: { readonly model: ModelInfo }) {
+  const messages = useMessages();
+  const scroll = useRef<HTMLDivElement>(null);
+  const room = useSize(scroll);
+  const layer = useShownLayer(model);
+  const gradient = useView((view) => view.mode === 'gradient');
+  return (
+    <div ref={scroll} className="computation-scroll">
+      <ViewControls model={model} />
+      {model.data?.picture && <PictureView model={model} />}
+      {model.data?.measured && <SeriesChart model={model} measured={model.data.measured} />}
+      {model.data && !model.data.picture && <SentenceView model={model} />}
+      {model.data?.continues && <WriteOn model={model} />}
+      {model.data?.distances && <DistanceChart model={model} from={model.data.distances} />}
+      {model.data?.writes && <WrittenView model={model} />}
+      {gradient && !hasGradients(model) && (
+        <p className="computation-note">{messages.computation.noLoss}</p>
+      )}
+      {room &&
+        model.stages.map((stage) => {
+          const title = model.stages.length === 1 ? '' : titleOf(stage, messages);
+          if (stage.layer === undefined || stage.layer === layer) {
+            return (
+              <StageSection key={stage.id} model={model} stage={stage} title={title} room={room} />
+            );
+          }
+          return stage.kind === 'attention' ? (
+            <FoldedLayer
+              key={stage.id}
+              model={model}
+              stage={stage}
+              layer={stage.layer}
+              title={title}
+            />
+          ) : null;
+        })}
+    </div>
+  );
+}
+
+function titleOf(stage: Stage, { computation }: Messages): string {
+  const name = computation.stage[stage.kind];
+  return stage.layer === undefined
+    ? name
+    : computation.inLayer(computation.layerName(stage.layer + 1), name);
+}
