@@ -112,7 +112,7 @@ const entry: GalleryEntry = {
         'Compare the curves, and the steps per second of each model in the legend: which of the two needs fewer steps, and which less time?',
         'Choose the norm after each part, as first published, and a higher learning rate: does it still learn?',
       ],
-      runs: { transformer: 'Transformer', recurrent: 'RNN + attention' },
+      runs: { transformer: 'Transformer', recurrent: 'RNN' },
       ...translationWords.en,
     },
     zh: {
@@ -128,7 +128,7 @@ const entry: GalleryEntry = {
         '比较两条曲线，以及图例中每个模型每秒的步数：哪个用的步数少，哪个用的时间少？',
         '改为最初论文的做法，把归一化放在每一部分之后，并提高学习率：它还学得会吗？',
       ],
-      runs: { transformer: 'Transformer', recurrent: 'RNN + 注意力' },
+      runs: { transformer: 'Transformer', recurrent: 'RNN' },
       ...translationWords.zh,
     },
   },
