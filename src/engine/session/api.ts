@@ -19,6 +19,8 @@ import type {
 
 export type { Baseline } from '../data/dataset';
 export type { DistancePoint } from './distances';
+export type { FlowNode } from './flow';
+export type { Pooled } from './pooled';
 export type { AnswerOf, QuestionName, RequestOf } from './questions';
 export type { SampleRequest } from './sampling';
 export type { Stage, StageItem } from '../models/stages';

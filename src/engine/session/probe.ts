@@ -115,6 +115,11 @@ export class Probe {
       }));
   }
 
+  /** Everything that is computed, in order. */
+  get nodes(): readonly Node[] {
+    return this.graph.nodes;
+  }
+
   has(name: string): boolean {
     return this.graph.find(name) !== undefined;
   }

@@ -1,9 +1,11 @@
+import { flow } from './flow';
 import { influences } from './influences';
+import { pictures } from './pictures';
 import type { Question } from './question';
 import { speeds } from './speeds';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
-export const QUESTIONS = { influences, speeds };
+export const QUESTIONS = { flow, influences, pictures, speeds };
 
 export type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;
