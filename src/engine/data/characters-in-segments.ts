@@ -25,7 +25,7 @@ export async function openCharactersInSegments(
     baseline: __,
     ...all
   } = await openCharacters(open, {
-    language: 'english',
+    text: 'english',
     length,
   });
   const { vocabulary, characters = [] } = all;

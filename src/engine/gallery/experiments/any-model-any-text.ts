@@ -53,10 +53,10 @@ const [en, zh] = [registered('en'), registered('zh')];
 const entry: GalleryEntry = {
   id: 'any-model-any-text',
   group: 'own',
-  order: 310,
+  order: 320,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },
-  takesTexts: true,
+  own: { kind: 'texts', setting: 'data' },
   settings: [
     {
       kind: 'choice',

@@ -1,3 +1,4 @@
+import { cost } from './cost';
 import { flow } from './flow';
 import { influences } from './influences';
 import { pictures } from './pictures';
@@ -5,7 +6,7 @@ import type { Question } from './question';
 import { speeds } from './speeds';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
-export const QUESTIONS = { flow, influences, pictures, speeds };
+export const QUESTIONS = { cost, flow, influences, pictures, speeds };
 
 export type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;
