@@ -66,6 +66,8 @@ export interface PictureField {
   readonly field: string;
   /** 1: how much ink there is, 0 for paper; 3: red, green and blue. */
   readonly channels: 1 | 3;
+  /** Whether what is drawn with a pen may be one; as photographs hardly can. */
+  readonly drawable: boolean;
 }
 
 export type BaselineName =

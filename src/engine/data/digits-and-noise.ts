@@ -33,7 +33,7 @@ export async function digitsAndNoise(
     fields: { ...plain.fields, noise: { dtype: 'f32', shape: [width], axes: ['C'] } },
     train: split('train', train),
     validation: split('validation', validation),
-    picture: { field: 'fake', channels: 1 },
+    picture: { field: 'fake', channels: 1, drawable: false },
     example: (part, index) => {
       const shown = plain.example(part, index);
       const data = noise[part].slice(index * width, (index + 1) * width);

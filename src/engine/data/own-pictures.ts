@@ -152,6 +152,7 @@ export function classPictures(
       measure: 'accuracy',
       value: shareOfMostFrequent(train.labels, validation.labels),
     },
+    drawable: false,
     fromPicture: (picture) => fromMiddle(picture, side),
   });
 }

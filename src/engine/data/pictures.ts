@@ -23,13 +23,15 @@ export interface Pictures {
   readonly validation: PictureSplit;
   readonly baseline?: Baseline;
   readonly shipped?: boolean;
+  /** Whether what is drawn with a pen may be such a picture; true unless given. */
+  readonly drawable?: boolean;
   /** A visitor's own picture as the model reads it, f32[channels, side, side]. @throws InputError */
   readonly fromPicture?: (picture: Picture) => Float32Array;
 }
 
 /** Square pictures with a class each as a data set with the fields `image`, f32[C,Y,X], and `target`, i32[]. */
 export function pictures(data: Pictures): Dataset {
-  const { channels, side, classes, baseline, shipped = false, fromPicture } = data;
+  const { channels, side, classes, baseline, shipped = false, drawable = true, fromPicture } = data;
   const shape = [channels, side, side];
   const size = channels * side * side;
   const split = ({ count, images, labels }: PictureSplit): Split => ({
@@ -65,7 +67,7 @@ export function pictures(data: Pictures): Dataset {
     vocabulary: [],
     shipped,
     ...(baseline ? { baseline } : {}),
-    picture: { field: 'image', channels },
+    picture: { field: 'image', channels, drawable },
     example: (part, index) => {
       const { images, labels } = data[part];
       return shown(images.slice(index * size, (index + 1) * size), labels[index]);

@@ -11,7 +11,7 @@ const entry = galleryEntry('picture-from-noise');
 
 test('both models are judged by what their generators draw, by one trained classifier', async () => {
   const { dataset, runs } = await taskOf(entry);
-  expect(dataset.picture).toEqual({ field: 'fake', channels: 1 });
+  expect(dataset.picture).toEqual({ field: 'fake', channels: 1, drawable: false });
   expect(runs.map(({ id, model }) => [id, model.loss?.kind, model.judge?.reads.image])).toEqual([
     ['attention', 'adversarial', 'fake'],
     ['plain', 'adversarial', 'fake'],

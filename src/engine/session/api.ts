@@ -101,11 +101,12 @@ export interface DataInfo {
   readonly measured?: Measured;
   /** From where the distances of answers are counted; null where there are none. */
   readonly distances: 'cause' | 'segment' | null;
-  /** The tensor that is a picture, where examples are pictures, and whether a visitor may bring one. */
+  /** The tensor that is a picture, where examples are pictures, whether a visitor may bring one, and may draw it. */
   readonly picture?: {
     readonly tensor: string;
     readonly channels: 1 | 3;
     readonly own: boolean;
+    readonly drawable: boolean;
   };
   /** Whether it has a source and a licence of its own. */
   readonly shipped: boolean;

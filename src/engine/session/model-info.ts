@@ -25,8 +25,8 @@ export function exampleInfo(
 /** Which tensor is a picture, where examples are pictures. */
 export function pictureInfo({ picture, fromPicture }: Dataset): Pick<DataInfo, 'picture'> {
   if (!picture) return {};
-  const { field: tensor, channels } = picture;
-  return { picture: { tensor, channels, own: fromPicture !== undefined } };
+  const { field: tensor, channels, drawable } = picture;
+  return { picture: { tensor, channels, own: fromPicture !== undefined, drawable } };
 }
 
 /** What a model is judged by. */

@@ -195,6 +195,7 @@ export const en = {
     pictureFile: 'Picture file …',
     ownPictureHelp:
       'Draw here, or drop a picture onto it; it stays on this computer. Without a pointer, change the cells of “image”.',
+    otherPictureHelp: 'Or drop a picture here; it stays on this computer.',
     pictureProblem: {
       empty: 'This file is empty.',
       tooLarge: 'This file is larger than 20 MB. Choose a smaller picture.',

@@ -177,6 +177,7 @@ export const zh: Messages = {
     pictureFile: '图片文件…',
     ownPictureHelp:
       '在这里画，或把图片拖到上面；图片不会离开这台电脑。不用指针时，可以逐格修改“image”。',
+    otherPictureHelp: '也可以把图片拖到这里；图片不会离开这台电脑。',
     pictureProblem: {
       empty: '这个文件是空的。',
       tooLarge: '这个文件超过 20 MB，请换一张小一些的图片。',

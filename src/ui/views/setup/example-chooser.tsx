@@ -64,7 +64,7 @@ export function ExampleChooser({ data, info }: Props) {
         <span className="setup-fact">{setup.ofTotal(total)}</span>
       </div>
       {data.takesText && <OwnText info={info} />}
-      {data.picture?.own && <OwnPicture />}
+      {data.picture?.own && <OwnPicture drawable={data.picture.drawable} />}
       {data.takesSound && <OwnSound />}
     </>
   );

@@ -6,8 +6,8 @@ import { DrawPad } from './draw-pad';
 import { PictureProblem, pictureOfFile } from './picture-file';
 import './own-picture.css';
 
-/** A picture of the visitor's own: drawn here, or taken from a file. What is wrong with it is said below. */
-export function OwnPicture() {
+/** A picture of the visitor's own: drawn here, where that makes sense, or taken from a file. What is wrong with it is said below. */
+export function OwnPicture({ drawable }: { readonly drawable: boolean }) {
   const { setup, error: sentences } = useMessages();
   const [problem, setProblem] = useState<string | null>(null);
   const [over, setOver] = useState(false);
@@ -36,6 +36,27 @@ export function OwnPicture() {
     take(event.dataTransfer.files[0]);
   };
 
+  const file = (
+    <>
+      <input
+        ref={chooser}
+        className="visually-hidden"
+        type="file"
+        accept="image/*"
+        tabIndex={-1}
+        aria-label={setup.pictureFile}
+        onChange={(event) => {
+          take(event.target.files?.[0]);
+          // The same file may be chosen again.
+          event.target.value = '';
+        }}
+      />
+      <button type="button" className="button" onClick={() => chooser.current?.click()}>
+        {setup.pictureFile}
+      </button>
+    </>
+  );
+
   return (
     <div
       className={over ? 'own-picture is-over' : 'own-picture'}
@@ -46,26 +67,15 @@ export function OwnPicture() {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <DrawPad describedBy={help} onDrawn={(picture) => void show(() => picture)}>
-        <input
-          ref={chooser}
-          className="visually-hidden"
-          type="file"
-          accept="image/*"
-          tabIndex={-1}
-          aria-label={setup.pictureFile}
-          onChange={(event) => {
-            take(event.target.files?.[0]);
-            // The same file may be chosen again.
-            event.target.value = '';
-          }}
-        />
-        <button type="button" className="button" onClick={() => chooser.current?.click()}>
-          {setup.pictureFile}
-        </button>
-      </DrawPad>
+      {drawable ? (
+        <DrawPad describedBy={help} onDrawn={(picture) => void show(() => picture)}>
+          {file}
+        </DrawPad>
+      ) : (
+        <div className="draw-pad-actions">{file}</div>
+      )}
       <p id={help} className={problem === null ? 'setup-fact' : 'problem'} aria-live="polite">
-        {problem ?? setup.ownPictureHelp}
+        {problem ?? (drawable ? setup.ownPictureHelp : setup.otherPictureHelp)}
       </p>
     </div>
   );
