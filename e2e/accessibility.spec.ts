@@ -11,7 +11,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expectAccessible(page);
       });
 
-      for (const id of ['three-words', 'who-did-what', 'when-was-it-said', 'digits', 'look-here']) {
+      for (const id of [
+        'three-words',
+        'who-did-what',
+        'when-was-it-said',
+        'digits',
+        'look-here',
+        'picture-from-noise',
+      ]) {
         test(`axe finds nothing in ${id}`, async ({ page }) => {
           await openHeed(page, `?backend=cpu#v1.${id}`);
           await expect(page.locator('canvas').first()).toBeVisible();

@@ -1,4 +1,4 @@
-import { useId, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { ModelInfo, Stage, StageItem } from '../../../engine/session/client';
 import { widthOf } from '../../charts/heatmap/geometry';
 import { textWidth } from '../../charts/heatmap/measure';
@@ -21,6 +21,8 @@ interface Props {
   readonly stage: Stage;
   /** '' where it would be the only one. */
   readonly title: string;
+  /** What it is called among all stages, of which several may have one title. */
+  readonly name: string;
   /** Room for the stage. */
   readonly room: Size;
 }
@@ -29,8 +31,7 @@ interface Props {
 const AROUND = { title: 1.35, caption: 1.1, formula: 1.4, legend: 1.2, gap: 0.65 };
 
 /** One block of the computation: its tensors as heatmaps, row by row in the order of the flow. */
-export function StageSection({ model, stage, title, room }: Props) {
-  const heading = useId();
+export function StageSection({ model, stage, title, name, room }: Props) {
   const messages = useMessages();
   const palette = usePalette();
   const em = useEm();
@@ -79,12 +80,8 @@ export function StageSection({ model, stage, title, room }: Props) {
   }, [rows, messages, em, width, height, palette, title]);
 
   return (
-    <section className="stage" aria-labelledby={title === '' ? undefined : heading}>
-      {title !== '' && (
-        <h3 id={heading} className="stage-title">
-          {title}
-        </h3>
-      )}
+    <section className="stage" aria-label={title === '' ? undefined : name}>
+      {title !== '' && <h3 className="stage-title">{title}</h3>}
       {lines.map((line, i) => (
         <div key={i} className="stage-line">
           {line.map(({ content, geometry, width }, j) => (

@@ -40,7 +40,14 @@ export function TensorsView({ model }: { readonly model: ModelInfo }) {
           const title = model.stages.length === 1 ? '' : titleOf(stage, messages);
           if (stage.layer === undefined || stage.layer === layer) {
             return (
-              <StageSection key={stage.id} model={model} stage={stage} title={title} room={room} />
+              <StageSection
+                key={stage.id}
+                model={model}
+                stage={stage}
+                title={title}
+                name={nameOf(stage, model.stages, messages)}
+                room={room}
+              />
             );
           }
           return stage.kind === 'attention' ? (
@@ -55,6 +62,13 @@ export function TensorsView({ model }: { readonly model: ModelInfo }) {
         })}
     </div>
   );
+}
+
+/** The title, with the stage's own name where others have the same title. */
+function nameOf(stage: Stage, all: readonly Stage[], messages: Messages): string {
+  const title = titleOf(stage, messages);
+  const alone = all.every((other) => other === stage || titleOf(other, messages) !== title);
+  return alone ? title : `${title} (${stage.id})`;
 }
 
 function titleOf(stage: Stage, { computation }: Messages): string {
