@@ -5,7 +5,7 @@ import { useView } from '../../stores/view-store';
 import { AnswerLine } from './answer-line';
 import { firstAsked } from './answers';
 import { PredictionBars } from './prediction-bars';
-import { SentenceWords } from './sentence-words';
+import { PlainWords, SentenceWords } from './sentence-words';
 import { isPattern, patternOf, tensorInfo, useShownHead, useShownLayer } from './shown';
 import './sentence-view.css';
 
@@ -25,6 +25,8 @@ export function SentenceView({ model }: { readonly model: ModelInfo }) {
   const { info, head, row } = attention;
   /** Where the answers stand at the words themselves, a word is looked at together with its answer. */
   const together = answers?.labels === undefined;
+  /** Words that stand neither over their attention nor over their answers, nor in a chart. */
+  const plain = !info && !(together && words.length > 0) && !model.data?.measured;
   const look = (at: number): void => {
     setFrom(at);
     if (together) choose(at);
@@ -45,6 +47,7 @@ export function SentenceView({ model }: { readonly model: ModelInfo }) {
             onChoose={look}
           />
         )}
+        {plain && tokens.length > 0 && <PlainWords model={model} />}
         {answers && words.length > 0 && (
           <AnswerLine
             model={model}

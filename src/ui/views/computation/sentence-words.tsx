@@ -85,6 +85,29 @@ export function SentenceWords({ model, info, head, row, onChoose }: Props) {
   );
 }
 
+/** The words of the example where no attention tells them apart. */
+export function PlainWords({ model }: { readonly model: ModelInfo }) {
+  const { sentence } = useMessages();
+  const { tokens, unknown } = model.example;
+  return (
+    <div className="sentence">
+      <ol className={classOf(tokens)}>
+        {tokens.map((token, i) => (
+          <li key={i} className={unknown[i] ? 'word is-unknown' : 'word'}>
+            <span className="word-text">{token}</span>
+            {unknown[i] && <span className="visually-hidden"> ({sentence.unknown})</span>}
+          </li>
+        ))}
+      </ol>
+      {unknown.some(Boolean) && (
+        <p className="sentence-legend">
+          <span className="sentence-unknown">{sentence.unknown}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
 /** Long sentences are set smaller, and the longest without a number under each word; characters closer still. */
 function classOf(tokens: readonly string[]): string {
   const words = tokens.length;
