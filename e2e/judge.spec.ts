@@ -6,7 +6,7 @@ test('what is drawn is judged by a trained model, by accuracy or by its distance
   await openHeed(page, '?backend=cpu#v1.picture-from-noise');
   const strip = page.getByRole('region', { name: 'Training', exact: true });
   await strip.getByRole('button', { name: 'Load a trained model' }).click();
-  await expect(strip).toContainText('Trained beforehand');
+  await expect(strip).toContainText('Pretrained');
   const measured = await page.evaluate(async () => (await window.heed.metrics()).validation.at(-1));
   const kept = await page.evaluate(async () =>
     (await fetch('trained/picture-from-noise.json')).json(),

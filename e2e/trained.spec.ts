@@ -6,9 +6,8 @@ test('a trained model is loaded when asked, says where it comes from, and goes o
   await openHeed(page, '?backend=cpu#v1.who-did-what');
   const strip = page.getByRole('region', { name: 'Training', exact: true });
   await strip.getByRole('button', { name: 'Load a trained model' }).click();
-  await expect(strip).toContainText(
-    /Trained beforehand: 300 steps from seed 7, at commit [0-9a-f]+/,
-  );
+  const origin = strip.getByText('Pretrained: 300 steps, seed 7');
+  await expect(origin).toHaveAttribute('title', /at commit [0-9a-f]{7,}$/);
   await expect(strip.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '100');
   await expectAccessible(page);
   // What it says of itself is what it reaches here.
@@ -17,8 +16,8 @@ test('a trained model is loaded when asked, says where it comes from, and goes o
   expect(measured?.accuracy).toBeCloseTo(kept.value, 5);
 
   await page.evaluate(() => window.heed.step(20));
-  await expect(strip).toContainText('Trained beforehand');
+  await expect(strip).toContainText('Pretrained');
   await strip.getByRole('button', { name: /^Restart/ }).click();
-  await expect(strip).not.toContainText('Trained beforehand');
+  await expect(strip).not.toContainText('Pretrained');
   await expect(strip.getByRole('button', { name: 'Load a trained model' })).toBeVisible();
 });

@@ -366,8 +366,10 @@ export const en = {
     goal: 'Goal',
     loadTrained: 'Load a trained model',
     loadTrainedHelp: 'Trained beforehand by the project’s own script, with these default settings',
-    trainedModel: (steps: string, seed: number, commit: string): string =>
-      `Trained beforehand: ${steps} steps from seed ${seed}, at commit ${commit}.`,
+    trainedModel: (steps: string, seed: number): string =>
+      `Pretrained: ${steps} steps, seed ${seed}`,
+    trainedAt: (commit: string): string =>
+      `Trained beforehand by the project’s own script at commit ${commit}`,
     reached: 'reached',
     notYet: 'not measured yet',
     empty: 'Press “Train”: the curves appear here.',

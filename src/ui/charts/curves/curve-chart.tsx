@@ -16,12 +16,13 @@ interface Props {
   readonly runs: readonly string[];
   /** Which of them is shown. */
   readonly run: number;
-  /** Whether its legend also says how fast each of several is trained. */
-  readonly speeds?: boolean;
 }
 
 /** What training tells of every batch; the others are of held-out examples alone. */
 const MEASURED_BY_BATCH: ReadonlySet<Measure> = new Set(['loss', 'accuracy']);
+
+/** Below this the zeros would take more room than the digits. */
+const SMALL = 1e-3;
 
 /** Often enough to look live, seldom enough to leave the page its time. */
 const REDRAW_MS = 80;
@@ -30,7 +31,7 @@ const REDRAW_MS = 80;
  * A measure over the training steps, live. The curves are drawn from the store past React, at most
  * twelve times a second; the pointer or the arrow keys read values off.
  */
-export function CurveChart({ measure, title, reference, runs, run, speeds = false }: Props) {
+export function CurveChart({ measure, title, reference, runs, run }: Props) {
   const { training, percent } = useMessages();
   const frame = useRef<HTMLDivElement>(null);
   const legend = useRef<HTMLDivElement>(null);
@@ -43,7 +44,8 @@ export function CurveChart({ measure, title, reference, runs, run, speeds = fals
   });
   const asText = (value: number | undefined): string => {
     if (value === undefined) return '';
-    return isShare(measure) ? percent(value) : value.toPrecision(3);
+    if (isShare(measure)) return percent(value);
+    return Math.abs(value) < SMALL ? value.toExponential(1) : value.toPrecision(3);
   };
 
   const paint = (): void => {
@@ -64,9 +66,9 @@ export function CurveChart({ measure, title, reference, runs, run, speeds = fals
       entry.textContent = asText(points && pointAt(points, at)?.value);
     }
     const { runsPerSecond } = sessionStore.getState();
-    for (const entry of legend.current?.querySelectorAll<HTMLElement>('[data-speed]') ?? []) {
-      const speed = runsPerSecond[Number(entry.dataset.speed)];
-      entry.textContent = speed === undefined ? '' : training.runSpeed(speed);
+    for (const entry of legend.current?.querySelectorAll<HTMLElement>('[data-run]') ?? []) {
+      const speed = runsPerSecond[Number(entry.dataset.run)];
+      entry.title = speed === undefined ? '' : training.runSpeed(speed);
     }
   };
   const latestPaint = useRef(paint);
@@ -146,7 +148,7 @@ export function CurveChart({ measure, title, reference, runs, run, speeds = fals
             <>
               <span>{training.validation}:</span>
               {runs.map((name, i) => (
-                <LegendEntry key={name} series="validation" run={i} label={name} speed={speeds} />
+                <LegendEntry key={name} series="validation" run={i} label={name} />
               ))}
             </>
           )}

@@ -8,6 +8,9 @@ import { useMessages } from '../../i18n/use-messages';
 import { useSession } from '../../stores/session-store';
 import './goal-bar.css';
 
+/** A line never ends between a sign and its number, or a number and its unit. */
+const NO_BREAK = '\u00a0';
+
 interface Props {
   readonly goal: Goal;
   readonly model: ModelInfo;
@@ -24,7 +27,8 @@ export function GoalBar({ goal, model }: Props) {
     { runs: model.runs, baseline: model.data?.baseline },
     metrics,
   );
-  const asText = (x: number): string => (goal.measure === 'loss' ? x.toFixed(3) : percent(x));
+  const asText = (x: number): string =>
+    goal.measure === 'loss' ? x.toFixed(3) : percent(x).replaceAll(' ', NO_BREAK);
   const rival = typeof goal.bar === 'object' ? goal.bar.run : undefined;
   const baseline = model.data?.baseline;
   const other =
@@ -41,9 +45,10 @@ export function GoalBar({ goal, model }: Props) {
   return (
     <div className={reached ? 'goal goal-reached' : 'goal'}>
       <p id={label} className="goal-text">
-        <span className="goal-words">
+        <span>
           {training.goal}: {runner && `${runner}, `}
-          {training[goal.measure]} {orEqual ? sign : beyond}{' '}
+          {training[goal.measure]} {orEqual ? sign : beyond}
+          {NO_BREAK}
           {[other, bar === undefined ? undefined : asText(bar)].filter(Boolean).join(', ')}
         </span>
         {reached && <Check aria-label={training.reached} size="1em" strokeWidth={3} />}

@@ -14,8 +14,8 @@ export function TrainedModel({ model }: { readonly model: ModelInfo }) {
   useEffect(() => void findSnapshots(), []);
   if (loaded?.id === id) {
     return (
-      <p className="trained-model">
-        {training.trainedModel(count(loaded.step), loaded.seed, loaded.commit)}
+      <p className="trained-model" title={training.trainedAt(loaded.commit)}>
+        {training.trainedModel(count(loaded.step), loaded.seed)}
       </p>
     );
   }

@@ -64,7 +64,6 @@ function Training({ model }: { readonly model: ModelInfo }) {
         reference={reference('loss')}
         runs={runs}
         run={model.run}
-        speeds={other === undefined}
       />
       {other !== undefined && (
         <CurveChart
@@ -83,7 +82,6 @@ function Training({ model }: { readonly model: ModelInfo }) {
           reference={reference(other)}
           runs={runs}
           run={model.run}
-          speeds
         />
       )}
     </div>
