@@ -7,11 +7,13 @@ const SHAPES_SIDE = 32;
 const CHANNELS = 3;
 const SEED = 41;
 /** Pictures of each part. */
-const SIZES = { train: 2000, validation: 400 };
+const SIZES = { train: 5000, validation: 500 };
 /** How much of a pixel a shape covers is found at so many times so many points of it. */
 const POINTS = 2;
+/** A shape's middle lies at most so many pixels off that of the picture, to the side and up or down. */
+const MOST_OFF = 4;
 /** Most lines and dots of the background. */
-const MOST_CLUTTER = 5;
+const MOST_CLUTTER = 4;
 /** Least difference of brightness between a shape and its background. */
 const LEAST_CONTRAST = 0.25;
 
@@ -72,12 +74,10 @@ function draw(image: Float32Array, shape: Shape, random: () => number): void {
   const clutter = Array.from({ length: Math.floor(random() * (MOST_CLUTTER + 1)) }, () =>
     piece(random, colour()),
   );
-  const radius = between(6, 12);
-  const [left, top] = [
-    between(radius, SHAPES_SIDE - radius),
-    between(radius, SHAPES_SIDE - radius),
-  ];
-  const turn = between(-0.35, 0.35);
+  const radius = between(8, 12);
+  const off = Math.min(MOST_OFF, SHAPES_SIDE / 2 - radius);
+  const [left, top] = [SHAPES_SIDE / 2 + between(-off, off), SHAPES_SIDE / 2 + between(-off, off)];
+  const turn = between(-0.25, 0.25);
   const [cos, sin] = [Math.cos(turn) / radius, Math.sin(turn) / radius];
   const noise = between(0, 0.08);
   const places = SHAPES_SIDE * SHAPES_SIDE;

@@ -9,6 +9,8 @@ export interface ImageClassifierOptions {
   readonly hidden: readonly number[];
   /** Probability with which a number that a dense layer reads is dropped in training. */
   readonly dropout: number;
+  /** Whether every channel of a picture is standardised first, for pictures in any light and colour. */
+  readonly evenContrast?: boolean;
 }
 
 /**
@@ -17,9 +19,13 @@ export interface ImageClassifierOptions {
  * Source: LeCun et al. 1998, figure 2, with 3×3 kernels, ReLU and max pooling.
  */
 export function imageClassifier(options: ImageClassifierOptions): ModelSpec {
-  const { classes, maps, hidden, dropout } = options;
+  const { classes, maps, hidden, dropout, evenContrast = false } = options;
   const layers: LayerSpec[] = [];
   let x = 'image';
+  if (evenContrast) {
+    x = 'even';
+    layers.push({ layer: 'evenContrast', name: x, from: 'image' });
+  }
   for (const [i, out] of maps.entries()) {
     const name = `conv${i + 1}`;
     layers.push({

@@ -22,8 +22,8 @@ export interface PictureAttentionOptions {
 /**
  * Four ways to find what is somewhere in a picture: two convolutions whose maps are averaged, the
  * same with attention over places or over channels before the mean (Woo et al. 2018, section 3), and
- * self-attention between patches (Dosovitskiy et al. 2021, section 3.1, with the mean of the patches
- * instead of a class token). Each reads `image`, f32[B,1,Y,X], and `target`, i32[B].
+ * self-attention between patches of a first convolution's maps (Dosovitskiy et al. 2021, section 3.1,
+ * “hybrid architecture”, with the mean of the patches instead of a class token). Each reads `image`, f32[B,1,Y,X], and `target`, i32[B].
  */
 export function pictureAttention(
   kind: PictureAttention,
@@ -64,11 +64,27 @@ function maps(
   return [[...convolutions, ...gate, mean], 'summary'];
 }
 
-function patches({ side, patch, width, heads, layers }: PictureAttentionOptions): Body {
+function patches({
+  side,
+  maps: [first],
+  patch,
+  width,
+  heads,
+  layers,
+}: PictureAttentionOptions): Body {
   const maxLength = (side / patch) ** 2;
   return [
     [
-      { layer: 'conv2d', name: 'patch', from: 'image', out: width, kernel: patch, stride: patch },
+      {
+        layer: 'conv2d',
+        name: 'conv1',
+        from: 'image',
+        out: first,
+        kernel: 3,
+        padding: 'same',
+        activation: 'relu',
+      },
+      { layer: 'conv2d', name: 'patch', from: 'conv1', out: width, kernel: patch, stride: patch },
       { layer: 'mapTokens', name: 'patches', from: 'patch' },
       { layer: 'positions', name: 'x', from: 'patches', kind: 'learned', maxLength },
       { layer: 'attentionMask', name: 'all', from: 'patches.present', causal: false },

@@ -5,7 +5,7 @@ import {
   channelGate as channelGateLayer,
   spatialGate as spatialGateLayer,
 } from '../../layers/map-gates';
-import { batchNorm as batchNormLayer } from '../../layers/norms';
+import { batchNorm as batchNormLayer, instanceNorm } from '../../layers/norms';
 import { maxPool2d } from '../../ops/max-pool2d';
 import { mean } from '../../ops/mean';
 import { relu } from '../../ops/relu';
@@ -47,6 +47,15 @@ export const conv2d = block<Conv2dSettings>([1, 1], ({ m, name, inputs: [x], set
 export const batchNorm = block<object>([1, 1], ({ m, name, inputs: [x] }) =>
   relu(m.b, batchNormLayer(m, name, x), { name: `${name}.relu`, axes: x.axes }),
 );
+
+/**
+ * Every channel of every picture with mean 0 and variance 1, so that light and colours count for
+ * nothing and contrasts for the same everywhere. `f32[B,C,Y,X] → same`
+ */
+export const evenContrast = block<object>([1, 1], ({ m, name, inputs: [x] }) => {
+  m.section(name, 'convolution');
+  return instanceNorm(m, name, x);
+});
 
 interface FlattenSettings {
   readonly dropout?: number;
