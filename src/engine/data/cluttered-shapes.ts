@@ -18,7 +18,7 @@ const SHAPE = 8;
 const PIECE = 4;
 const SEED = 31;
 /** Pictures of each part. */
-const SIZES = { train: 6000, validation: 1000 };
+const SIZES = { train: 12000, validation: 1000 };
 /** The ink of each shape and piece is this much or more, that of paper this much or less. */
 const LEAST_INK = 0.6;
 const NOISE = 0.15;

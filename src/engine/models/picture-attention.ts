@@ -66,7 +66,7 @@ function maps(
 
 function patches({
   side,
-  maps: [first],
+  maps: [, features],
   patch,
   width,
   heads,
@@ -79,7 +79,7 @@ function patches({
         layer: 'conv2d',
         name: 'conv1',
         from: 'image',
-        out: first,
+        out: features,
         kernel: 3,
         padding: 'same',
         activation: 'relu',

@@ -8,7 +8,7 @@ import { trainingSettings, trainingSpec } from '../training-settings';
 const remember = remembering<Dataset>();
 
 /** Self-attention needs smaller steps than convolutions. */
-const PATCH_RATE = 1 / 4;
+const PATCH_RATE = 1 / 3;
 
 const entry: GalleryEntry = {
   id: 'look-here',
@@ -17,7 +17,7 @@ const entry: GalleryEntry = {
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },
   goal: { measure: 'accuracy', run: 'spatial', bar: { run: 'plain' } },
-  goalSteps: 800,
+  goalSteps: 2000,
   settings: [
     numberSetting('clutter', 'data', [0, 16, 1], 8, { integer: true }),
     {
@@ -28,7 +28,7 @@ const entry: GalleryEntry = {
       default: '7',
     },
     { kind: 'choice', key: 'patch', group: 'model', options: ['3', '4', '6', '8'], default: '4' },
-    ...trainingSettings({ learningRate: 0.01, halfLife: 800, weightDecay: 0, batchSize: 32 }),
+    ...trainingSettings({ learningRate: 0.01, halfLife: 1000, weightDecay: 0, batchSize: 32 }),
   ],
   task: async (settings) => {
     const { CLUTTERED_SIDE, clutteredShapes } = await import('../../data/cluttered-shapes');
@@ -85,7 +85,7 @@ const entry: GalleryEntry = {
       see: 'A gate that learns, without being told where, to let through the part of a picture that matters.',
       training: 'Trains here, live: four networks on the same generated pictures.',
       intro:
-        'One of six shapes lies somewhere among pieces of such shapes, so that a corner alone says little. Two convolutions look for features, and the mean over all places says which shape it is. The plain network counts every place alike. With spatial attention a gate between 0 and 1 weighs each place; with channel attention a gate weighs each feature. The fourth network cuts the picture into patches and lets them attend to one another. Nobody tells any of them where the shape lies.',
+        'One of six shapes lies somewhere among pieces of such shapes, so that a corner alone says little. Two convolutions look for features, and the mean over all places says which shape it is. The plain network counts every place alike. With spatial attention a gate between 0 and 1 weighs each place; with channel attention a gate weighs each feature. The fourth network cuts the maps of a first convolution into patches and lets them attend to one another. Nobody tells any of them where the shape lies.',
       look: 'The two pictures above the computation: the second is as bright as the gate is open. It begins grey everywhere; after some hundred steps the light falls on the shape.',
       tries: [
         'Set the clutter to 0: the plain network hardly needs a gate now.',
@@ -116,7 +116,7 @@ const entry: GalleryEntry = {
       see: '没有人告诉它位置，门却学会了只放行图中要紧的部分。',
       training: '就在这里实时训练：四个网络，同一批生成的图片。',
       intro:
-        '六种图形之一落在图中某处，周围散布着这些图形的碎片，所以单凭一个角说明不了什么。两层卷积寻找特征，再对所有位置取平均来判断是哪种图形。普通网络对每个位置一视同仁；空间注意力用一个 0 到 1 之间的门衡量每个位置；通道注意力用门衡量每个特征；第四个网络把图切成图块，让它们互相注意。没有人告诉它们图形在哪里。',
+        '六种图形之一落在图中某处，周围散布着这些图形的碎片，所以单凭一个角说明不了什么。两层卷积寻找特征，再对所有位置取平均来判断是哪种图形。普通网络对每个位置一视同仁；空间注意力用一个 0 到 1 之间的门衡量每个位置；通道注意力用门衡量每个特征；第四个网络把第一层卷积的特征图切成图块，让它们互相注意。没有人告诉它们图形在哪里。',
       look: '看计算上方的两张图：第二张的亮处就是门打开的地方。起初处处一样灰，训练几百步之后，光落在图形上。',
       tries: [
         '把碎片数设为 0：普通网络几乎不再需要门。',
