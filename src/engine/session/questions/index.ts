@@ -1,8 +1,17 @@
+import { attentionStatistics } from './attention-statistics';
+import { attentionWeight } from './attention-weight';
 import { influences } from './influences';
 import type { Question } from './question';
+import { attentionFlow, attentionRollout } from './rollout';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
-export const QUESTIONS = { influences };
+export const QUESTIONS = {
+  attentionFlow,
+  attentionRollout,
+  attentionStatistics,
+  attentionWeight,
+  influences,
+};
 
 export type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;
