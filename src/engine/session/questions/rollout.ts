@@ -34,7 +34,7 @@ export const attentionRollout: Question<Layers, Rollout> = async ({ bench }, { n
 export const attentionFlow: Question<
   Layers & { readonly query: number },
   Float32Array | null
-> = async ({ bench, progress, cancelled }, { names, query }) => {
+> = async ({ bench, cancelled }, { names, query }) => {
   const { matrices, size } = await stack(bench, names);
   if (size > LONGEST_FLOW) {
     throw new InputError(
@@ -48,7 +48,6 @@ export const attentionFlow: Question<
   const flows = new Float32Array(size);
   for (let input = 0; input < size; input++) {
     flows[input] = network.maximum(names.length * size + query, input);
-    progress(input + 1, size);
     if (input % 16 === 15) await nextTask();
     if (cancelled()) return null;
   }

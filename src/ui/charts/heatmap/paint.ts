@@ -10,7 +10,7 @@ export interface Painting {
   /** Size of a cell, in CSS px. */
   readonly cellWidth: number;
   readonly cellHeight: number;
-  /** End of the scale of signed values. */
+  /** End of the scale: of signed values ±, of probabilities 1 unless colours are stretched. */
   readonly max: number;
   /** Size of the numbers in the cells, in CSS px; 0 for none. */
   readonly numbers: number;
@@ -92,7 +92,7 @@ function paintColours(
   for (let row = 0, i = 0; row < rows; row++) {
     for (let col = 0; col < cols; col++, i++) {
       const x = data[flatAt(slice, row, col)];
-      out[i] = pixels[kind === 'signed' ? signedEntry(x, max) : probabilityEntry(x)];
+      out[i] = pixels[kind === 'signed' ? signedEntry(x, max) : probabilityEntry(x / max)];
     }
   }
   small.putImageData(image, 0, 0);
@@ -210,7 +210,7 @@ function inkOn(kind: ValueKind, x: number, max: number, palette: Palette): strin
   const bright =
     kind === 'signed'
       ? palette.signed.bright[signedEntry(x, max)]
-      : palette.probability.bright[probabilityEntry(x)];
+      : palette.probability.bright[probabilityEntry(x / max)];
   return bright ? palette.darkInk : palette.lightInk;
 }
 
