@@ -157,7 +157,7 @@ export function ArcsView({ model, map }: Props) {
           <>
             <canvas ref={canvas} className="arcs-canvas" aria-hidden="true" />
             <div className="arcs-middle" style={{ marginInline: gap }}>
-              {column('query', own.wordsOf(own.queries))}
+              {column('query', own.views.words)}
             </div>
           </>
         ) : (

@@ -72,7 +72,7 @@ function Maps({ model, maps }: Props) {
           onChange={(chosen) => setAttention({ view: chosen })}
         />
       </div>
-      <p className="attention-help">{own.help[view]}</p>
+      {view !== 'layers' && <p className="attention-help">{own.help[view]}</p>}
       <div className="view-controls">
         <ModelChoice model={model} />
         {one && <HeadChoice maps={view === 'picture' ? gridded(model, maps) : maps} map={map} />}

@@ -109,7 +109,7 @@ export function QuantityChoice({ model }: { readonly model: ModelInfo }) {
 }
 
 /** Whether the colours of weights end at 1 or at the largest weight of a head. */
-export function ScaleChoice() {
+export function ScaleChoice({ stretched }: { readonly stretched?: string }) {
   const own = useWords(words);
   const stretch = useAttention((state) => state.stretch);
   return (
@@ -120,7 +120,7 @@ export function ScaleChoice() {
         value={stretch ? 'stretched' : 'fixed'}
         options={[
           { value: 'fixed', label: own.fixed },
-          { value: 'stretched', label: own.stretched },
+          { value: 'stretched', label: stretched ?? own.stretched },
         ]}
         onChange={(chosen) => setAttention({ stretch: chosen === 'stretched' })}
       />

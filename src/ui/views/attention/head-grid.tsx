@@ -1,7 +1,6 @@
 import { ArrowRight } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { ModelInfo } from '../../../engine/session/client';
-import { formatTick } from '../../charts/heatmap/numbers';
 import { useOnScreen } from '../../charts/heatmap/use-on-screen';
 import { useWords } from '../../i18n/use-words';
 import { useEm } from '../tensor/use-em';
@@ -209,5 +208,5 @@ function thumbSize({ queries, keys }: AttentionMap, side: number, em: number) {
 
 function text(value: number | undefined, digits: number): string {
   if (value === undefined) return '';
-  return Number.isNaN(value) ? '–' : digits === 1 ? formatTick(value) : value.toFixed(digits);
+  return Number.isNaN(value) ? '–' : value.toFixed(digits);
 }

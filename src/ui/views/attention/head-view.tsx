@@ -51,7 +51,7 @@ export function HeadView({ model, map, quantity, room }: Props) {
   const tensor = tensorOf(map, quantity);
   const layout = useMatrixLayout(model, map, head, {
     width: room.width - 5 * em,
-    height: Math.max(16 * em, room.height - 15 * em),
+    height: Math.max(26 * em, room.height - 15 * em),
     numbers: true,
   });
   const { slice, geometry } = layout;
@@ -72,10 +72,10 @@ export function HeadView({ model, map, quantity, room }: Props) {
   const info = tensorInfo(model, tensor);
   const setMax = (max: number): void => legend.current?.setMax(max);
   return (
-    <figure className="head-view">
-      <figcaption className="head-preview-title">
-        {map.heads > 1 ? own.headOf(names.map(map), head + 1) : names.map(map)}
-      </figcaption>
+    <figure
+      className="head-view"
+      aria-label={map.heads > 1 ? own.headOf(names.map(map), head + 1) : names.map(map)}
+    >
       {wanted && !hasGradient(model, map) && <p className="computation-note">{own.noGradient}</p>}
       {quantity !== 'weights' && (
         <p className="attention-note">

@@ -69,7 +69,7 @@ export function LayersView({ model, maps, room }: Props) {
             onChange={(at) => setLayer(Number(at))}
           />
         </div>
-        <ScaleChoice />
+        <ScaleChoice stretched={own.stretchedHere} />
       </div>
       <p className="attention-note">{method === 'rollout' ? own.rolloutHelp : own.flowHelp}</p>
       {method === 'rollout' && (
@@ -125,7 +125,7 @@ function Passed({ model, maps, room, tensor }: MatrixProps & { readonly tensor: 
   const labels = useMapLabels(model, map);
   const layout = useMatrixLayout(model, map, 0, {
     width: room.width - 2 * em,
-    height: Math.max(16 * em, room.height - 15 * em),
+    height: Math.max(26 * em, room.height - 15 * em),
     numbers: true,
   });
   const { geometry } = layout;

@@ -14,6 +14,9 @@ export interface MatrixLayout {
   readonly geometry: Geometry;
 }
 
+/** Up to so many rows, numbers come before seeing the matrix as a whole. */
+const MOST_LEGIBLE = 24;
+
 interface Room {
   /** Largest size with labels, in px. */
   readonly width: number;
@@ -37,6 +40,8 @@ export function useMatrixLayout(
     const labelSize = 0.75 * em;
     const measure = (text: string): number => textWidth(text, labelSize, font);
     const most = (numbers ? 3 : 1.6) * em;
+    // Where few cells need it, numbers may make the matrix higher than the room.
+    const legible = numbers && slice.rows <= MOST_LEGIBLE ? Math.ceil(2.1 * em) : 0;
     const at = (cell: number): Geometry =>
       geometryOf({
         slice,
@@ -49,7 +54,8 @@ export function useMatrixLayout(
         em,
       });
     const fits = ({ left, top, right, cellWidth, cellHeight }: Geometry): boolean =>
-      left + right + slice.cols * cellWidth <= width && top + slice.rows * cellHeight <= height;
+      left + right + slice.cols * cellWidth <= width &&
+      (cellWidth <= legible || top + slice.rows * cellHeight <= height);
     let cell = Math.floor(Math.min(most, width / slice.cols));
     while (cell > 1 && !fits(at(cell))) cell--;
     return { slice, labels, geometry: at(Math.max(1, cell)) };

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import type { ModelInfo } from '../../../engine/session/client';
 import { tensorInfo } from '../computation/shown';
 import { formatValue } from '../../charts/heatmap/numbers';
-import { Legend } from '../../charts/heatmap/legend';
 import { useWords } from '../../i18n/use-words';
 import { cellName } from '../tensor/labels';
 import { Formula } from '../tensor/formula';
@@ -69,7 +68,6 @@ export function NeuronSum({ model, step }: Props) {
             : ''}
         </span>
       </p>
-      {rows.length > 0 && <Legend kind="signed" />}
     </div>
   );
 }

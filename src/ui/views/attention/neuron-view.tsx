@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { ModelInfo } from '../../../engine/session/client';
 import { useWords } from '../../i18n/use-words';
 import { formatValue } from '../../charts/heatmap/numbers';
-import { texNumber, texOf } from '../inspector/expression';
+import { texOf } from '../inspector/expression';
 import { useLatestValues } from '../inspector/use-latest-values';
 import { Formula } from '../tensor/formula';
 import { ListChoice } from './choosers';
@@ -13,7 +13,7 @@ import { NeuronSum } from './neuron-sum';
 import { showPair, useChosenPair, useHeadOf } from './selection';
 import { headWindow, largestAt, rowOf } from './sums';
 import { type Asked, useAnswer } from './use-answer';
-import { leavesOf, shortName, stepsOf } from './weight-steps';
+import { leavesOf, shortName, stepsOf, type WeightStep } from './weight-steps';
 import { words } from './words';
 import './neuron-view.css';
 
@@ -85,13 +85,7 @@ export function NeuronView({ model, map }: Props) {
                 <div key={step.name}>
                   <dt>{shortName(step.name)}</dt>
                   <dd>
-                    {step.edited ? (
-                      <span>{own.edited}: </span>
-                    ) : (
-                      <Formula
-                        tex={`${texOf(step.expr, step.terms, MOST_TERMS)} = ${texNumber(step.value)}`}
-                      />
-                    )}
+                    <Derivation step={step} />
                     <output className="neuron-value" data-tensor={step.name}>
                       {formatValue(step.value)}
                     </output>
@@ -105,6 +99,16 @@ export function NeuronView({ model, map }: Props) {
       )}
     </div>
   );
+}
+
+/** How a step follows from the one before. */
+function Derivation({ step }: { readonly step: WeightStep }) {
+  const own = useWords(words);
+  if (step.edited) return <span>{own.edited}: </span>;
+  if (step.op === 'maskFill') {
+    return <span>{step.value === -Infinity ? own.blocked : own.kept}:</span>;
+  }
+  return <Formula tex={`\\displaystyle ${texOf(step.expr, step.terms, MOST_TERMS)} =`} />;
 }
 
 /** The pair to begin with: the last query that attends anything, and the key it attends most. */

@@ -47,7 +47,7 @@ export function PictureMap({ model, map }: Props) {
   };
   return (
     <div className="picture-map">
-      <ScaleChoice />
+      <ScaleChoice stretched={own.stretchedHere} />
       <div className="picture-map-pair">
         <Picker
           grid={grid}

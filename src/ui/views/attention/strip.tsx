@@ -1,5 +1,5 @@
 import { signedEntry } from '../../charts/heatmap/colours';
-import { formatCell, formatValue } from '../../charts/heatmap/numbers';
+import { formatCell, formatTick, formatValue } from '../../charts/heatmap/numbers';
 import { usePalette } from '../../charts/heatmap/palette';
 
 interface Props {
@@ -47,6 +47,7 @@ export function Strip({ label, values, max, marked = null, onPoint }: Props) {
           })}
         </ol>
       </td>
+      <td className="strip-end">±{formatTick(max)}</td>
     </tr>
   );
 }

@@ -3,7 +3,9 @@ import type { TensorData } from '../../../engine/tensor/types';
 import type { Geometry } from '../../charts/heatmap/geometry';
 import { formatCell, formatValue } from '../../charts/heatmap/numbers';
 import { cancelRepaint, repaint } from '../../charts/heatmap/repaint';
+import { useWords } from '../../i18n/use-words';
 import { subscribeTensor, tensorValue } from '../../stores/tensor-values';
+import { words } from './words';
 import './sum-bars.css';
 
 interface Props {
@@ -22,7 +24,9 @@ interface Props {
 /** Sums beside a matrix: a bar for each row or column as long as its sum, and the number where there is room. */
 export function SumBars(props: Props) {
   const { tensor, sums, count, along, geometry, label, names, marked } = props;
+  const own = useWords(words);
   const list = useRef<HTMLOListElement>(null);
+  const end = useRef<HTMLSpanElement>(null);
   const side = along === 'rows' ? geometry.cellHeight : geometry.cellWidth;
 
   useEffect(() => {
@@ -31,6 +35,7 @@ export function SumBars(props: Props) {
       if (!data || !list.current) return;
       const values = sums(data);
       const most = Math.max(...values.map(Math.abs), 1e-30);
+      if (end.current) end.current.textContent = own.largestSum(formatCell(most, most));
       for (const [i, item] of [...list.current.children].entries()) {
         const element = item as HTMLElement;
         element.style.setProperty('--share', String(Math.abs(values[i]) / most));
@@ -39,34 +44,34 @@ export function SumBars(props: Props) {
         if (number) number.textContent = formatCell(values[i]);
       }
     };
-    const end = subscribeTensor(tensor, () => repaint(paint));
+    const unsubscribe = subscribeTensor(tensor, () => repaint(paint));
     paint();
     return () => {
-      end();
+      unsubscribe();
       cancelRepaint(paint);
     };
-  }, [tensor, sums, names]);
+  }, [tensor, sums, names, own]);
 
   const numbers = geometry.numbers > 0;
   return (
-    <ol
-      ref={list}
+    <div
       className={`sum-bars sum-bars-${along}`}
-      aria-label={label}
-      title={label}
       style={along === 'columns' ? { marginLeft: geometry.left } : { marginTop: geometry.top }}
     >
-      {Array.from({ length: count }, (_, i) => (
-        <li
-          key={i}
-          className={i === marked ? 'is-marked' : undefined}
-          style={along === 'rows' ? { height: side } : { width: side }}
-        >
-          <i aria-hidden="true" />
-          {/* Where numbers do not fit they are still there to be heard. */}
-          <span className={numbers ? 'sum-number' : 'sum-number visually-hidden'} />
-        </li>
-      ))}
-    </ol>
+      <ol ref={list} aria-label={label} title={label}>
+        {Array.from({ length: count }, (_, i) => (
+          <li
+            key={i}
+            className={i === marked ? 'is-marked' : undefined}
+            style={along === 'rows' ? { height: side } : { width: side }}
+          >
+            <i aria-hidden="true" />
+            {/* Where numbers do not fit they are still there to be heard. */}
+            <span className={numbers ? 'sum-number' : 'sum-number visually-hidden'} />
+          </li>
+        ))}
+      </ol>
+      {along === 'columns' && !numbers && <span ref={end} className="sum-end" />}
+    </div>
   );
 }

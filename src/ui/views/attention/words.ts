@@ -12,13 +12,12 @@ const views: Record<AttentionView, string> = {
   picture: 'Picture',
 };
 
-const help: Record<AttentionView, string> = {
+const help: Record<Exclude<AttentionView, 'layers'>, string> = {
   grid: 'Every head of every layer. Point at one to see it larger; click it to keep it; click it again to open it.',
   head: 'One head in all its numbers: each row is a query, each column a key.',
   arcs: 'Who attends whom. Point at a word for its arcs alone; click it to keep them.',
   words: 'The words coloured by the attention they get.',
   neuron: 'How one weight comes about, from query and key to softmax.',
-  layers: 'What of each input reaches each position, through all layers.',
   picture: 'Where in the picture one place looks. Move over the picture, or use the arrow keys.',
 };
 
@@ -48,14 +47,11 @@ const en = {
   layerName: (layer: number): string => `Layer ${layer}`,
   layerIn: (group: string, layer: number): string => `${group} · layer ${layer}`,
   head: 'Head',
-  headName: (head: number): string => `Head ${head}`,
   headOf: (layer: string, head: number): string => `${layer} · head ${head}`,
   query: 'Query',
   key: 'Key',
   queries: 'queries',
-  keys: 'keys',
   learnedQuery: 'query',
-  position: (at: number): string => `${at}`,
   entropy: 'entropy',
   distance: 'distance',
   entropyHelp: (most: string): string =>
@@ -69,6 +65,7 @@ const en = {
   scale: 'Colours end at',
   fixed: '1',
   stretched: 'the largest of a head',
+  stretchedHere: 'the largest here',
   rowSums: 'Sum of each row',
   columnSums: 'Sum of each column: attention received',
   largestSum: (value: string): string => `longest bar: ${value}`,
@@ -85,7 +82,6 @@ const en = {
   arcLegend: 'width and strength: weight',
   attends: (word: string, list: string): string => `“${word}” attends ${list}`,
   attendedBy: (word: string, list: string): string => `“${word}” is attended by ${list}`,
-  wordsOf: (what: string): string => `Words: ${what}`,
   colouring: 'Coloured by',
   fromWord: 'Chosen word',
   received: 'Received in total',
@@ -103,8 +99,8 @@ const en = {
   row: 'The whole row',
   weightTo: (word: string): string => `How the weight of “${word}” comes about`,
   rowOf: (word: string): string => `Row of “${word}”: chosen key outlined`,
-  element: (at: number, text: string): string => `${at}: ${text}`,
-  asComputed: 'as computed',
+  kept: 'the mask lets it through',
+  blocked: 'masked: −∞, so that its weight is 0',
   edited: 'set by hand',
   method: 'Method',
   rollout: 'Rollout',
@@ -122,9 +118,6 @@ const en = {
   patch: 'Place that looks',
   looksAt: 'Where it looks',
   gate: 'Gate: how much of each place passes',
-  spread: 'Brightness',
-  scaleNote: (top: string): string => `scale: 0 to ${top}`,
-  pictureLegend: (least: string, most: string): string => `darkest ${least}, brightest ${most}`,
 };
 
 export type AttentionWords = typeof en;
@@ -146,7 +139,6 @@ const zh: AttentionWords = {
     arcs: '谁注意谁。指向一个词只看它的连线；点击可保留。',
     words: '按所得注意力给词语着色。',
     neuron: '一个权重如何得来：从查询和键直到 softmax。',
-    layers: '经过各层之后，每个输入有多少到达每个位置。',
     picture: '图片中的一处在看哪里。在图片上移动，或使用方向键。',
   },
   kinds: { self: '自注意力', cross: '交叉注意力' },
@@ -160,14 +152,11 @@ const zh: AttentionWords = {
   layerName: (layer) => `第 ${layer} 层`,
   layerIn: (group, layer) => `${group} · 第 ${layer} 层`,
   head: '头',
-  headName: (head) => `头 ${head}`,
   headOf: (layer, head) => `${layer} · 头 ${head}`,
   query: '查询',
   key: '键',
   queries: '查询',
-  keys: '键',
   learnedQuery: '查询',
-  position: (at) => `${at}`,
   entropy: '熵',
   distance: '距离',
   entropyHelp: (most) => `各行熵的平均值，单位奈特；最大 ${most}，即可注意的键数的对数。`,
@@ -179,6 +168,7 @@ const zh: AttentionWords = {
   scale: '颜色止于',
   fixed: '1',
   stretched: '该头的最大值',
+  stretchedHere: '此处的最大值',
   rowSums: '每行之和',
   columnSums: '每列之和：所得注意力',
   largestSum: (value) => `最长的条：${value}`,
@@ -195,7 +185,6 @@ const zh: AttentionWords = {
   arcLegend: '粗细与浓淡：权重',
   attends: (word, list) => `“${word}”注意 ${list}`,
   attendedBy: (word, list) => `注意“${word}”的有 ${list}`,
-  wordsOf: (what) => `词语：${what}`,
   colouring: '着色依据',
   fromWord: '所选的词',
   received: '所得总和',
@@ -213,8 +202,8 @@ const zh: AttentionWords = {
   row: '整行',
   weightTo: (word) => `“${word}”的权重如何得来`,
   rowOf: (word) => `“${word}”的一行：框出所选的键`,
-  element: (at, text) => `${at}：${text}`,
-  asComputed: '计算所得',
+  kept: '掩码放行',
+  blocked: '被掩码挡住：−∞，因此权重为 0',
   edited: '手动设定',
   method: '方法',
   rollout: '展开',
@@ -231,9 +220,6 @@ const zh: AttentionWords = {
   patch: '在看的一处',
   looksAt: '它看哪里',
   gate: '门：每处通过多少',
-  spread: '明暗',
-  scaleNote: (top) => `刻度：0 至 ${top}`,
-  pictureLegend: (least, most) => `最暗 ${least}，最亮 ${most}`,
 };
 
 export const words = { en, zh };
