@@ -31,7 +31,7 @@ export function ArcsView({ model, map }: Props) {
   const palette = usePalette();
   const head = useHeadOf(map);
   const labels = useMapLabels(model, map);
-  const threshold = useAttention((state) => state.threshold);
+  const threshold = useAttention((state) => state.threshold) ?? usualThreshold(map.keys);
   const one = useAttention((state) => state.line) && map.kind === 'self';
   const chosen = useChosenPair(map, head);
   const [lockedSide, lock] = useState<Side['side']>('query');
@@ -176,6 +176,11 @@ export function ArcsView({ model, map }: Props) {
       <p ref={spoken} className="arcs-spoken" aria-live="polite" />
     </div>
   );
+}
+
+/** Half of what each key gets where all get the same, in hundredths. */
+function usualThreshold(keys: number): number {
+  return Math.max(1, Math.floor(50 / keys)) / 100;
 }
 
 /** What widths and strengths mean. */

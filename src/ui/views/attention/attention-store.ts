@@ -19,8 +19,8 @@ export interface AttentionState {
   readonly product: boolean;
   /** Whether colours end at the largest weight of a head instead of at 1. */
   readonly stretch: boolean;
-  /** Weights below it have no arc. */
-  readonly threshold: number;
+  /** Weights below it have no arc; null: half of what each key gets where all get the same. */
+  readonly threshold: number | null;
   /** One line of words with arcs at its sides, instead of two columns. */
   readonly line: boolean;
 }
@@ -29,7 +29,7 @@ export const attentionStore = createStore<AttentionState>()(() => ({
   view: 'grid',
   product: false,
   stretch: false,
-  threshold: 0.05,
+  threshold: null,
   line: false,
 }));
 

@@ -13,7 +13,7 @@ import { NeuronSum } from './neuron-sum';
 import { showPair, useChosenPair, useHeadOf } from './selection';
 import { headWindow, largestAt, rowOf } from './sums';
 import { type Asked, useAnswer } from './use-answer';
-import { leavesOf, shortName, stepsOf, type WeightStep } from './weight-steps';
+import { isNamed, leavesOf, shortName, stepsOf, type WeightStep } from './weight-steps';
 import { words } from './words';
 import './neuron-view.css';
 
@@ -83,7 +83,7 @@ export function NeuronView({ model, map }: Props) {
             <dl className="neuron-steps">
               {stepsOf(weight).map((step) => (
                 <div key={step.name}>
-                  <dt>{shortName(step.name)}</dt>
+                  <dt>{isNamed(step) ? shortName(step.name) : own.part}</dt>
                   <dd>
                     <Derivation step={step} />
                     <output className="neuron-value" data-tensor={step.name}>

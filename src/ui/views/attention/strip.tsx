@@ -7,27 +7,21 @@ interface Props {
   readonly values: readonly number[];
   /** End of the colour scale: strips side by side share it where they are of one kind. */
   readonly max: number;
+  /** Whether there is room for the numbers; else one is read by pointing at it. */
+  readonly numbers: boolean;
   /** Position that is outlined. */
   readonly marked?: number | null;
   readonly onPoint?: (at: number | null) => void;
 }
 
-/** So many numbers stand in their cells; of more, one is read by pointing at it. */
-const MOST_NUMBERS = 16;
-
 /** A vector as a row of coloured cells. */
-export function Strip({ label, values, max, marked = null, onPoint }: Props) {
-  const { signed, darkInk, lightInk } = usePalette();
-  const numbers = values.length <= MOST_NUMBERS;
+export function Strip({ label, values, max, numbers, marked = null, onPoint }: Props) {
+  const { signed } = usePalette();
   return (
     <tr>
       <th scope="row">{label}</th>
       <td>
-        <ol
-          className={numbers ? 'strip has-numbers' : 'strip'}
-          aria-label={label}
-          onPointerLeave={() => onPoint?.(null)}
-        >
+        <ol className="strip" aria-label={label} onPointerLeave={() => onPoint?.(null)}>
           {values.map((value, i) => {
             const entry = signedEntry(value, max);
             return (
@@ -36,7 +30,8 @@ export function Strip({ label, values, max, marked = null, onPoint }: Props) {
                 className={i === marked ? 'is-marked' : undefined}
                 style={{
                   background: signed.css[entry],
-                  color: signed.bright[entry] ? darkInk : lightInk,
+                  // In the middle of the scale only these two have contrast enough (WCAG 2.2, 1.4.3).
+                  color: signed.bright[entry] ? 'black' : 'white',
                 }}
                 title={`${i}: ${formatValue(value)}`}
                 onPointerEnter={() => onPoint?.(i)}
