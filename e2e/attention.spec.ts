@@ -169,3 +169,24 @@ test('gradient and gradient times weight', async ({ page }) => {
     .toBeCloseTo(product, 6);
   await expectAccessible(page, '.attention');
 });
+
+for (const [locale, look, size] of [
+  ['zh-CN', '注意力', { width: 390, height: 844 }],
+  ['en-GB', 'Attention', { width: 1366, height: 768 }],
+] as const) {
+  test.describe(`${locale}, dark`, () => {
+    test.use({ colorScheme: 'dark', locale, viewport: size });
+
+    test('axe finds nothing in any view', async ({ page }) => {
+      await openHeed(page, '?backend=cpu#v1.translation');
+      await page.getByRole('tab', { name: look }).click();
+      const views = page.locator('.attention-views').getByRole('radio');
+      await expect(views).toHaveCount(5);
+      for (let i = 0; i < 5; i++) {
+        await views.nth(i).click();
+        await expect(views.nth(i)).toBeChecked();
+        await expectAccessible(page, '.attention');
+      }
+    });
+  });
+}

@@ -8,6 +8,7 @@ import { cancelRepaint, repaint } from '../../charts/heatmap/repaint';
 import { useWords } from '../../i18n/use-words';
 import { subscribeTensor, tensorValue } from '../../stores/tensor-values';
 import { useEm } from '../tensor/use-em';
+import { useSize } from '../tensor/use-size';
 import { type Arc, arcsOf, besideColumn, betweenColumns, type Side } from './arcs';
 import { setAttention, useAttention } from './attention-store';
 import type { AttentionMap } from './maps';
@@ -47,7 +48,10 @@ export function ArcsView({ model, map }: Props) {
 
   const count = Math.max(map.queries, map.keys);
   const line = Math.round((count > 40 ? 1.2 : 1.6) * em);
-  const gap = Math.round((one ? 9 : 15) * em);
+  const host = useRef<HTMLDivElement>(null);
+  const room = (useSize(host)?.width ?? 0) / em;
+  // What the words leave of the room.
+  const gap = Math.round((one ? within(room / 2 - 5, 4, 9) : within(room - 16, 5, 15)) * em);
   const side = pointed?.side;
   const at = pointed?.at ?? -1;
 
@@ -115,6 +119,7 @@ export function ArcsView({ model, map }: Props) {
   );
   return (
     <div
+      ref={host}
       className="arcs"
       onKeyDown={(event: KeyboardEvent) => event.key === 'Escape' && leavePair()}
     >
@@ -177,6 +182,9 @@ export function ArcsView({ model, map }: Props) {
     </div>
   );
 }
+
+const within = (value: number, least: number, most: number): number =>
+  Math.min(most, Math.max(least, value));
 
 /** Half of what each key gets where all get the same, in hundredths. */
 function usualThreshold(keys: number): number {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import type { ValueKind } from '../../../engine/tensor/types';
-import { probabilityEntry, signedEntry } from '../../charts/heatmap/colours';
+import type { TensorData, ValueKind } from '../../../engine/tensor/types';
+import { largestSize, probabilityEntry, signedEntry } from '../../charts/heatmap/colours';
 import { usePalette } from '../../charts/heatmap/palette';
 import { cancelRepaint, repaint } from '../../charts/heatmap/repaint';
 import { subscribeTensor, tensorValue } from '../../stores/tensor-values';
@@ -11,13 +11,22 @@ interface Props {
   readonly tensor: string;
   readonly window: Window;
   readonly kind: Extract<ValueKind, 'probability' | 'signed'>;
-  /** Whether colours end at the largest number of this matrix; else at 1, or of signed numbers at that of the tensor. */
+  /** Whether colours of probabilities end at the largest of this matrix instead of at 1. Those of signed numbers end at the largest of the tensor. */
   readonly stretch: boolean;
   /** Size on the page, in px. */
   readonly width: number;
   readonly height: number;
   /** Whether it is on screen: only then is the tensor watched. */
   readonly visible: boolean;
+}
+
+const largest = new WeakMap<TensorData, number>();
+
+/** The largest absolute value of a tensor, found once for all its heads. */
+function largestOf(data: TensorData): number {
+  const known = largest.get(data) ?? largestSize(data);
+  largest.set(data, known);
+  return known;
 }
 
 /** A matrix in small, one pixel for each number; where there are more numbers than pixels, the browser averages. */
@@ -33,8 +42,8 @@ export function MatrixThumb(props: Props) {
       const context = canvas.current?.getContext('2d');
       const { offset, rows, cols } = part;
       if (!context || !data || data.length < offset + rows * cols) return;
-      const whole = { offset: 0, rows: 1, cols: data.length };
-      const max = kind === 'signed' || stretch ? largestIn(data, stretch ? part : whole) : 1;
+      const own = stretch ? largestIn(data, part) : 1;
+      const max = kind === 'signed' ? largestOf(data) : own;
       const image = context.createImageData(cols, rows);
       const out = new Uint32Array(image.data.buffer);
       const { pixels } = kind === 'signed' ? palette.signed : palette.probability;
