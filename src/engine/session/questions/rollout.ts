@@ -1,12 +1,10 @@
+import { LONGEST_FLOW } from '../attention-limits';
 import { headsOf } from '../attention-heads';
 import { layerNetwork, type Matrix, passedOn, rollout } from '../attention-rollout';
 import { InputError } from '../../tensor/errors';
 import { nextTask } from '../pacing';
 import type { Workbench } from '../workbench';
 import type { Question } from './question';
-
-/** Attention flow is computed for sequences up to this long. */
-export const LONGEST_FLOW = 64;
 
 /** Names of the attention weights of layers of one stack, the first layer first. */
 interface Layers {

@@ -19,7 +19,8 @@ const BUDGET_MS = 10;
 function flush(): void {
   frame = 0;
   const end = performance.now() + BUDGET_MS;
-  for (const painter of [...due]) {
+  const painters = [...due];
+  for (const painter of painters) {
     // One that was cancelled meanwhile is not called.
     if (!due.delete(painter)) continue;
     painter();

@@ -1,5 +1,5 @@
 import { Slider } from 'radix-ui';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { ModelInfo } from '../../../engine/session/client';
 import { Segmented } from '../../components/segmented';
 import { formatCell } from '../../charts/heatmap/numbers';
@@ -32,7 +32,7 @@ export function ArcsView({ model, map }: Props) {
   const palette = usePalette();
   const head = useHeadOf(map);
   const labels = useMapLabels(model, map);
-  const threshold = useAttention((state) => state.threshold) ?? usualThreshold(map.keys);
+  const threshold = useAttention((state) => state.threshold) ?? usualThreshold(map);
   const one = useAttention((state) => state.line) && map.kind === 'self';
   const chosen = useChosenPair(map, head);
   const [lockedSide, lock] = useState<Side['side']>('query');
@@ -115,14 +115,11 @@ export function ArcsView({ model, map }: Props) {
       pointed={pointed?.side === which ? pointed.at : null}
       onPoint={(to) => look(to === null ? null : { side: which, at: to })}
       onKeep={(to) => keep({ side: which, at: to })}
+      onLeave={leavePair}
     />
   );
   return (
-    <div
-      ref={host}
-      className="arcs"
-      onKeyDown={(event: KeyboardEvent) => event.key === 'Escape' && leavePair()}
-    >
+    <div ref={host} className="arcs">
       <div className="view-controls">
         {map.kind === 'self' && (
           <Segmented
@@ -183,11 +180,15 @@ export function ArcsView({ model, map }: Props) {
   );
 }
 
+/** More keys than these have many weights that are next to nothing. */
+const MANY = 32;
+
 const within = (value: number, least: number, most: number): number =>
   Math.min(most, Math.max(least, value));
 
-/** Half of what each key gets where all get the same, in hundredths. */
-function usualThreshold(keys: number): number {
+/** Half of what each key gets where all get the same, in hundredths; more where there would be too many arcs. */
+function usualThreshold({ queries, keys }: AttentionMap): number {
+  if (queries > 1 && keys > MANY) return 0.05;
   return Math.max(1, Math.floor(50 / keys)) / 100;
 }
 

@@ -19,7 +19,7 @@ export interface AttentionState {
   readonly product: boolean;
   /** Whether colours end at the largest weight of a head instead of at 1. */
   readonly stretch: boolean;
-  /** Weights below it have no arc; null: half of what each key gets where all get the same. */
+  /** Weights below it have no arc; null: as is usual for so many words. */
   readonly threshold: number | null;
   /** One line of words with arcs at its sides, instead of two columns. */
   readonly line: boolean;

@@ -1,8 +1,11 @@
 import { ArrowRight } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { ModelInfo } from '../../../engine/session/client';
+import { largestSize } from '../../charts/heatmap/colours';
+import { formatTick } from '../../charts/heatmap/numbers';
 import { useOnScreen } from '../../charts/heatmap/use-on-screen';
 import { useWords } from '../../i18n/use-words';
+import { useLatestValues } from '../inspector/use-latest-values';
 import { useEm } from '../tensor/use-em';
 import type { Size } from '../tensor/use-size';
 import { setAttention, useAttention } from './attention-store';
@@ -24,6 +27,9 @@ interface Props {
   readonly room: Size;
 }
 
+/** Up to so many heads the thumbnails are large anyway. */
+const FEW_HEADS = 4;
+
 /** A head that is pointed at. */
 interface Pointed {
   readonly map: AttentionMap;
@@ -41,8 +47,10 @@ export function HeadGrid({ model, maps, room }: Props) {
   const large = pointed && maps.includes(pointed.map) ? pointed : { map: shown, head };
   const heads = Math.max(...maps.map((map) => map.heads));
   const beside = room.width >= 46 * em;
-  const width = (beside ? room.width - 19 * em : room.width) - 6.5 * em;
-  const side = Math.max(2.4 * em, Math.min(6.5 * em, width / heads - 0.6 * em));
+  // Many heads leave less room for the one beside them.
+  const preview = heads > FEW_HEADS ? 14 : 18;
+  const width = (beside ? room.width - (preview + 1) * em : room.width) - 6.5 * em;
+  const side = Math.max(1.3 * em, Math.min(6.5 * em, width / heads - 0.75 * em));
   return (
     <div className={beside ? 'head-grid is-beside' : 'head-grid'}>
       <div className="head-grid-layers" onPointerLeave={() => point(null)}>
@@ -62,8 +70,8 @@ export function HeadGrid({ model, maps, room }: Props) {
           </section>
         ))}
       </div>
-      <div className="head-grid-preview">
-        <HeadPreview model={model} map={large.map} head={large.head} />
+      <div className="head-grid-preview" style={{ width: preview * em }}>
+        <HeadPreview model={model} map={large.map} head={large.head} size={(preview - 1) * em} />
         <button
           type="button"
           className="head-grid-open"
@@ -125,6 +133,7 @@ function Layer({ model, map, side, shown, onPoint }: LayerProps) {
       <div className="head-grid-name">
         <span style={{ minHeight: size.height }}>
           {map.layer === undefined ? '' : own.layerName(map.layer + 1)}
+          {visible && quantity !== 'weights' && <SignedEnd tensor={tensorOf(map, quantity)} />}
         </span>
         {quantity === 'weights' && (
           <>
@@ -184,6 +193,12 @@ function Layer({ model, map, side, shown, onPoint }: LayerProps) {
       </div>
     </div>
   );
+}
+
+/** The end of the scale of a layer's signed numbers, which all its heads share. */
+function SignedEnd({ tensor }: { readonly tensor: string }) {
+  const end = useLatestValues(tensor, largestSize, STATISTICS_MS);
+  return <small className="head-grid-end">{end === null ? '' : `±${formatTick(end)}`}</small>;
 }
 
 const windows = new WeakMap<AttentionMap, ReturnType<typeof headWindow>[]>();

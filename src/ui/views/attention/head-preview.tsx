@@ -5,7 +5,6 @@ import { HeatmapCanvas } from '../../charts/heatmap/heatmap-canvas';
 import { HeatmapLabels } from '../../charts/heatmap/heatmap-labels';
 import { Legend, type LegendHandle } from '../../charts/heatmap/legend';
 import { useWords } from '../../i18n/use-words';
-import { useEm } from '../tensor/use-em';
 import { useAttention } from './attention-store';
 import { useProduct } from './derived';
 import { useMatrixLayout } from './matrix-layout';
@@ -18,21 +17,22 @@ interface Props {
   readonly model: ModelInfo;
   readonly map: AttentionMap;
   readonly head: number;
+  /** Largest width and height, in px. */
+  readonly size: number;
 }
 
 /** A head in middle size, to look at only. */
-export function HeadPreview({ model, map, head }: Props) {
+export function HeadPreview({ model, map, head, size }: Props) {
   const own = useWords(words);
   const names = useMapNames();
-  const em = useEm();
   const legend = useRef<LegendHandle>(null);
   const quantity = useQuantity(model, map);
   const stretch = useAttention((state) => state.stretch);
   useProduct(map, quantity);
   const kind = quantity === 'weights' ? 'probability' : 'signed';
   const { slice, labels, geometry } = useMatrixLayout(model, map, head, {
-    width: 17 * em,
-    height: 17 * em,
+    width: size,
+    height: size,
     numbers: false,
   });
   const title = map.heads > 1 ? own.headOf(names.map(map), head + 1) : names.map(map);

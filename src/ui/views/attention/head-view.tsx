@@ -70,6 +70,7 @@ export function HeadView({ model, map, quantity, room }: Props) {
   );
   const kind = quantity === 'weights' ? 'probability' : 'signed';
   const info = tensorInfo(model, tensor);
+  const columns = kind === 'signed' ? own.signedColumnSums : own.columnSums;
   const setMax = (max: number): void => legend.current?.setMax(max);
   return (
     <figure
@@ -133,14 +134,14 @@ export function HeadView({ model, map, quantity, room }: Props) {
         count={map.keys}
         along="columns"
         geometry={geometry}
-        label={own.columnSums}
+        label={columns}
         names={labels.keys}
         marked={marked?.key ?? null}
       />
       <p className="head-view-foot" style={{ marginLeft: geometry.left }}>
         <Legend key={kind} ref={legend} kind={kind} />
         <span>
-          ↓ {own.columnSums} · → {own.rowSums}
+          ↓ {columns} · → {own.rowSums}
         </span>
       </p>
     </figure>

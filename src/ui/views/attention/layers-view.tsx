@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
-import type { ModelInfo } from '../../../engine/session/client';
+import { LONGEST_FLOW, type ModelInfo } from '../../../engine/session/client';
 import { Heatmap } from '../../charts/heatmap/heatmap';
 import { Legend, type LegendHandle } from '../../charts/heatmap/legend';
 import { formatValue } from '../../charts/heatmap/numbers';
@@ -16,7 +16,7 @@ import { useMatrixLayout } from './matrix-layout';
 import { useMapLabels, useMapNames } from './names';
 import { SumBars } from './sum-bars';
 import { columnSums } from './sums';
-import { LONGEST_FLOW, useFlow } from './use-flow';
+import { useFlow } from './use-flow';
 import { useRollout } from './use-rollout';
 import { words } from './words';
 

@@ -3,9 +3,6 @@ import { sessionStore, useSession } from '../../stores/session-store';
 import { publishTensors } from '../../stores/tensor-values';
 import type { AttentionMap } from './maps';
 
-/** Attention flow is computed for sequences up to this long. */
-export const LONGEST_FLOW = 64;
-
 /**
  * Attention flow up to a layer, one row after another, so that nothing waits for long; begun anew when
  * training has rested or something was changed.
@@ -27,7 +24,8 @@ export function useFlow(
     const size = maps[0].queries;
     const rows = new Float32Array(size * size);
     const compute = async (): Promise<void> => {
-      for (let query = 0; query < size && current; query++) {
+      for (let query = 0; query < size; query++) {
+        if (!current) return;
         const { client } = sessionStore.getState();
         const row = await client?.session
           .ask('attentionFlow', { names, query })

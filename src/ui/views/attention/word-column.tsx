@@ -10,14 +10,17 @@ interface Props {
   readonly pointed: number | null;
   readonly onPoint: (at: number | null) => void;
   readonly onKeep: (at: number) => void;
+  /** Escape: none is kept any more. */
+  readonly onLeave: () => void;
 }
 
 /** Words one below the other: pointing or the arrow keys show one, a click or Enter keeps it. */
 export function WordColumn(props: Props) {
-  const { words, title, side, line, kept, pointed, onPoint, onKeep } = props;
+  const { words, title, side, line, kept, pointed, onPoint, onKeep, onLeave } = props;
   const list = useRef<HTMLOListElement>(null);
   const [tab, setTab] = useState(0);
   const move = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') onLeave();
     const last = words.length - 1;
     const to = { ArrowUp: tab - 1, ArrowDown: tab + 1, Home: 0, End: last }[event.key];
     if (to === undefined) return;

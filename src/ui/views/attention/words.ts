@@ -68,6 +68,7 @@ const en = {
   stretchedHere: 'the largest here',
   rowSums: 'Sum of each row',
   columnSums: 'Sum of each column: attention received',
+  signedColumnSums: 'Sum of each column',
   largestSum: (value: string): string => `longest bar: ${value}`,
   productHelp:
     'Each weight times the gradient of the loss with respect to it: to first order, what the loss would lose if the weight were 0 (positive) or gain (negative).',
@@ -172,6 +173,7 @@ const zh: AttentionWords = {
   stretchedHere: '此处的最大值',
   rowSums: '每行之和',
   columnSums: '每列之和：所得注意力',
+  signedColumnSums: '每列之和',
   largestSum: (value) => `最长的条：${value}`,
   productHelp:
     '每个权重乘以损失对它的梯度：按一阶近似，权重若为 0，损失会减少（正）或增加（负）多少。',

@@ -53,7 +53,7 @@ interface ChoiceProps {
 }
 
 /** A number from 1 on, of something that the model has several of. */
-export function Choice({ label, count, value, onChange }: ChoiceProps) {
+function Choice({ label, count, value, onChange }: ChoiceProps) {
   return (
     <div className="view-choice">
       <span aria-hidden="true">{label}</span>
