@@ -5,6 +5,7 @@ import { ExperimentError } from '../tensor/errors';
 import type { Metrics } from './api';
 import { type DataMemory, placeData } from './data-memory';
 import { History } from './history';
+import type { Judge } from './judge';
 import type { Pacer } from './pacing';
 import { joined, Trainer } from './trainer';
 
@@ -27,6 +28,8 @@ export class Runs {
     private readonly data: DataMemory,
     readonly trainers: readonly Trainer[],
     readonly histories: readonly History[],
+    /** Judges all of them; null where their losses tell how good they are. */
+    readonly judge: Judge | null,
   ) {}
 
   /** Null where nothing is trained. */
@@ -35,7 +38,9 @@ export class Runs {
     if (runs.some(({ training }) => !training)) return null;
     const data = placeData(backend, `${prefix}.data`, dataset);
     const trainers: Trainer[] = [];
+    let judge: Judge | null = null;
     try {
+      judge = await judgeOf(request, data);
       for (const [i, { model, training }] of runs.entries()) {
         if (!training) continue;
         trainers.push(
@@ -46,6 +51,7 @@ export class Runs {
             training,
             data,
             seed,
+            judge: model.judge && (judge ?? undefined),
             // Each model counts as much as another.
             onProgress: (done, total) => onProgress?.(i * total + done, runs.length * total),
           }),
@@ -53,6 +59,7 @@ export class Runs {
       }
     } catch (error) {
       for (const trainer of trainers) trainer.destroy();
+      judge?.destroy();
       data.free();
       throw error;
     }
@@ -61,6 +68,7 @@ export class Runs {
       data,
       trainers,
       runs.map(() => new History()),
+      judge,
     );
   }
 
@@ -150,6 +158,24 @@ export class Runs {
 
   destroy(): void {
     for (const trainer of this.trainers) trainer.destroy();
+    this.judge?.destroy();
     this.data.free();
   }
+}
+
+/** @throws ExperimentError when the models have different judges */
+async function judgeOf(
+  { backend, prefix, runs }: RunsRequest,
+  data: DataMemory,
+): Promise<Judge | null> {
+  const [spec, ...others] = new Set(runs.flatMap(({ model }) => model.judge ?? []));
+  if (!spec) return null;
+  if (others.length > 0) {
+    throw new ExperimentError(
+      'The models of an experiment need one judge for all, to be compared.',
+    );
+  }
+  // With its linear algebra, which few experiments need.
+  const { Judge } = await import('./judge');
+  return Judge.create(backend, `${prefix}.judge`, spec, data);
 }

@@ -1,6 +1,9 @@
 import { attentionStatistics } from './attention-statistics';
 import { attentionWeight } from './attention-weight';
+import { cost } from './cost';
+import { flow } from './flow';
 import { influences } from './influences';
+import { pictures } from './pictures';
 import type { Question } from './question';
 import { attentionFlow, attentionRollout } from './rollout';
 
@@ -10,7 +13,10 @@ export const QUESTIONS = {
   attentionRollout,
   attentionStatistics,
   attentionWeight,
+  cost,
+  flow,
   influences,
+  pictures,
 };
 
 export type Questions = typeof QUESTIONS;
