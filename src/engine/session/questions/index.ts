@@ -6,6 +6,7 @@ import { influences } from './influences';
 import { pictures } from './pictures';
 import type { Question } from './question';
 import { attentionFlow, attentionRollout } from './rollout';
+import { speeds } from './speeds';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
 export const QUESTIONS = {
@@ -17,6 +18,7 @@ export const QUESTIONS = {
   flow,
   influences,
   pictures,
+  speeds,
 };
 
 export type Questions = typeof QUESTIONS;
