@@ -43,6 +43,13 @@ describe('of a head', () => {
     expect(found.distance).toBeCloseTo((0 + 0.5) / 2, 6);
   });
 
+  test('weights that do not sum to 1 count by their shares', () => {
+    // Half of everything went to a sink: shares of ½ and ½.
+    const data = Float32Array.of(0.25, 0.25);
+    const found = headStatistics({ data, offset: 0, queries: 1, keys: 2 }, everything);
+    expect(found.entropy).toBeCloseTo(Math.LN2, 6);
+  });
+
   test('between two sequences there is no distance', () => {
     const data = Float32Array.of(0.5, 0.5);
     const found = headStatistics({ data, offset: 0, queries: 1, keys: 2 }, everything);
@@ -89,6 +96,7 @@ describe('the question', () => {
     const one = { data, offset: last * queries * keys, queries, keys };
     const { entropy, distance } = headStatistics(one, everything);
     expect(answer?.[0].heads[last]).toMatchObject({ entropy, distance });
+    expect(entropy).toBeGreaterThan(0);
     await expect(session.ask('attentionStatistics', { names: ['loss'] })).rejects.toThrow('loss');
   });
 });

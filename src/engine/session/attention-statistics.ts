@@ -43,7 +43,8 @@ export function distanceBetween(i: number, j: number, columns?: number): number 
 }
 
 /**
- * How spread out a head attends, and how far. Queries that attend nothing (fully masked) are left out.
+ * How spread out a head attends, and how far. Queries that attend nothing (fully masked) are left out;
+ * weights that do not sum to 1 are divided by their sum.
  * @param allowed whether a query may attend a key, by their position in the matrix
  * @param columns of the grid that the positions are, where they are places of a picture
  */
@@ -65,7 +66,8 @@ export function headStatistics(
     }
     if (!(total > 0)) continue;
     counted++;
-    entropy += entropyOf(head, start, keys);
+    // Of the weights divided by their sum, which is 1 unless a sink takes part of it.
+    entropy += entropyOf(head, start, keys) / total + Math.log(total);
     most += Math.log(Math.max(1, open));
     distance += away / total;
   }
