@@ -58,6 +58,12 @@ export function useMatrixLayout(
       (cellWidth <= legible || top + slice.rows * cellHeight <= height);
     let cell = Math.floor(Math.min(most, width / slice.cols));
     while (cell > 1 && !fits(at(cell))) cell--;
-    return { slice, labels, geometry: at(Math.max(1, cell)) };
+    let geometry = at(Math.max(1, cell));
+    if (!fits(geometry)) {
+      // More cells than pixels.
+      const { left, top, right } = geometry;
+      geometry = at(Math.min((width - left - right) / slice.cols, (height - top) / slice.rows));
+    }
+    return { slice, labels, geometry };
   }, [model, info, head, width, height, numbers, em, font]);
 }
