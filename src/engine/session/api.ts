@@ -25,6 +25,7 @@ export type { Cost } from './cost';
 export type { FlowNode } from './flow';
 export type { Influence } from './influences';
 export type { Pooled } from './pooled';
+export type { UpdateAnswer } from './questions/update';
 export type { AnswerOf, QuestionName, RequestOf } from './questions';
 export type { SampleRequest } from './sampling';
 export type { Stage, StageItem } from '../models/stages';

@@ -15,6 +15,8 @@ import { makePlan, type Plan } from '../plan/plan';
 import { printPlan } from '../plan/print';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
+import type { TensorData } from '../tensor/types';
+import { type TriedUpdate, tryUpdate } from './try-update';
 import type { MetricPoint, ValidationPoint } from './api';
 import {
   batchInputs,
@@ -352,6 +354,35 @@ export class Trainer {
     this.step = step;
     this.unread = 0;
     this.resume();
+  }
+
+  get training(): TrainingSpec {
+    return this.request.training;
+  }
+
+  /**
+   * What an update by some gradients would make of all parameters, on copies.
+   * @param name  of the parameter whose place among all of them is wanted
+   */
+  async tryUpdate(
+    gradients: ReadonlyMap<string, TensorData>,
+    name: string,
+  ): Promise<{ readonly offset: number; readonly tried: TriedUpdate }> {
+    const { backend, prefix, training } = this.request;
+    const { optimizer, gradient } = this.memory;
+    try {
+      const tried = await tryUpdate({
+        backend,
+        prefix: `${prefix}.try`,
+        training,
+        regions: optimizer,
+        gradients: [...gradients].map(([of, data]) => ({ offset: gradient(of).offset, data })),
+      });
+      return { offset: gradient(name).offset, tried };
+    } finally {
+      // The trial counted a step.
+      this.resume();
+    }
   }
 
   /** One training step, dispatch by dispatch. */

@@ -4,9 +4,10 @@ import { influences } from './influences';
 import { pictures } from './pictures';
 import type { Question } from './question';
 import { speeds } from './speeds';
+import { update } from './update';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
-export const QUESTIONS = { cost, flow, influences, pictures, speeds };
+export const QUESTIONS = { cost, flow, influences, pictures, speeds, update };
 
 export type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;
