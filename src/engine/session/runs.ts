@@ -1,11 +1,13 @@
 import type { Backend } from '../backends/backend';
 import type { Dataset } from '../data/dataset';
+import type { Intervention } from '../experiment/schema';
 import type { Run } from '../gallery/entry';
 import { ExperimentError } from '../tensor/errors';
 import type { Metrics } from './api';
 import { type DataMemory, placeData } from './data-memory';
 import { History } from './history';
 import type { Pacer } from './pacing';
+import { trainingAt } from './interventions';
 import { joined, Trainer } from './trainer';
 
 /** Steps between two passes over the validation data. */
@@ -22,10 +24,13 @@ interface RunsRequest {
 
 /** The models of an experiment, trained in lock step on the same batches, each with its history. */
 export class Runs {
+  private rebuilt = 0;
+
   private constructor(
     private readonly backend: Backend,
+    private readonly prefix: string,
     private readonly data: DataMemory,
-    readonly trainers: readonly Trainer[],
+    private readonly list: Trainer[],
     readonly histories: readonly History[],
   ) {}
 
@@ -58,10 +63,15 @@ export class Runs {
     }
     return new Runs(
       backend,
+      prefix,
       data,
       trainers,
       runs.map(() => new History()),
     );
+  }
+
+  get trainers(): readonly Trainer[] {
+    return this.list;
   }
 
   get step(): number {
@@ -85,6 +95,34 @@ export class Runs {
     const due = this.step % EVALUATE_EVERY === 0;
     if (due || room === steps) await this.collect();
     if (due) await this.evaluate();
+  }
+
+  /**
+   * Goes on with what the list says of the present step; the histories stay. Nothing changes when it fails.
+   * @returns the models that are trained otherwise than before, which lie elsewhere now
+   */
+  async intervene(interventions: readonly Intervention[]): Promise<number[]> {
+    await this.collect();
+    const made = new Map<number, Trainer>();
+    try {
+      for (const [run, trainer] of this.list.entries()) {
+        const wanted = trainingAt(interventions, this.step, run).map(ruleOf);
+        if (JSON.stringify(wanted) === JSON.stringify(trainer.interventions)) continue;
+        const prefix = `${this.prefix}.${run}.${this.rebuilt++}`;
+        made.set(run, await trainer.withInterventions(wanted, prefix));
+      }
+    } catch (error) {
+      for (const trainer of made.values()) trainer.destroy();
+      this.list[0].resume();
+      throw error;
+    }
+    for (const [run, trainer] of made) {
+      this.list[run].destroy();
+      this.list[run] = trainer;
+    }
+    // What was made last has set the counters on the device.
+    this.list[0].resume();
+    return [...made.keys()];
   }
 
   /** Judges every model by the validation data as it stands. */
@@ -152,4 +190,9 @@ export class Runs {
     for (const trainer of this.trainers) trainer.destroy();
     this.data.free();
   }
+}
+
+/** What an intervention does, without when. */
+function ruleOf({ trained: _, removed: __, ...rule }: Intervention): Intervention {
+  return { ...rule, on: true, training: true };
 }
