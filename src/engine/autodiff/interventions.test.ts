@@ -42,7 +42,8 @@ function squares(interventions: readonly Intervention[]) {
   );
   return (name: string, changed: Partial<Record<string, readonly number[]>> = {}) => {
     const given = Object.fromEntries(values);
-    for (const [source, data] of Object.entries(changed)) given[source] = Float32Array.from(data ?? []);
+    for (const [source, data] of Object.entries(changed))
+      given[source] = Float32Array.from(data ?? []);
     const runtime = { seed: 1, step: 0, cursor: 0 };
     return Array.from(evaluateGraph(b, given, { runtime }).get(name) ?? []);
   };
@@ -54,17 +55,20 @@ const SECOND = [[1], [0, 2]] as const;
 const IN_SECOND = new Set([3, 5, 9, 11]);
 
 describe('an intervention on some cells of every example', () => {
+  // What becomes of a cell is value · times + plus.
   it.each([
-    ['zero', {}, () => 0, () => 0],
-    ['set', { value: -7 }, () => -7, () => 0],
-    ['scale', { value: 0.5 }, (at: number) => Y[at] * 0.5, () => 0.5],
-  ] as const)('%s leaves the others as they are', (kind, options, expected, passed) => {
-    const read = squares([rule({ kind, where: SECOND, ...options })]);
-    expect(read('y')).toEqual(Y.map((value, at) => (IN_SECOND.has(at) ? expected(at) : value)));
+    { rules: { kind: 'zero' }, times: 0, plus: 0 },
+    { rules: { kind: 'set', value: -7 }, times: 0, plus: -7 },
+    { rules: { kind: 'scale', value: 0.5 }, times: 0.5, plus: 0 },
+  ] as const)('$rules.kind leaves the others as they are', ({ rules, times, plus }) => {
+    const read = squares([rule({ ...rules, where: SECOND })]);
+    expect(read('y')).toEqual(
+      Y.map((value, at) => (IN_SECOND.has(at) ? value * times + plus : value)),
+    );
     expect(read('computed:y')).toEqual(Y);
     // ∂loss/∂x = w · 2x, times what passes through the cell.
-    expect(read('grad:x')).toEqual(
-      X.map((value, at) => W[at] * (IN_SECOND.has(at) ? passed() : 1) * 2 * value),
+    expect(read('grad:x').map((value) => value + 0)).toEqual(
+      X.map((value, at) => W[at] * (IN_SECOND.has(at) ? times : 1) * 2 * value + 0),
     );
   });
 
@@ -74,7 +78,16 @@ describe('an intervention on some cells of every example', () => {
   });
 
   it('leaves out cells that an example is too short for', () => {
-    const read = squares([rule({ kind: 'patch', where: [[1, 5], [0, 7]], values: [1, 2, 3, 4] })]);
+    const read = squares([
+      rule({
+        kind: 'patch',
+        where: [
+          [1, 5],
+          [0, 7],
+        ],
+        values: [1, 2, 3, 4],
+      }),
+    ]);
     expect(read('y')).toEqual([1, 4, 9, 1, 25, 36, 1, 4, 9, 1, 25, 36]);
     expect(squares([rule({ where: [[9], null] })])('y')).toEqual(Y);
   });
@@ -94,7 +107,9 @@ describe('an intervention on some cells of every example', () => {
 
   it('shuffles along the last axis, the same way in every row and example', () => {
     const read = squares([rule({ kind: 'shuffle', where: [null, [0, 1, 2]], seed: 5 })]);
-    const order = read('y').slice(0, 3).map((value) => Y.indexOf(value));
+    const order = read('y')
+      .slice(0, 3)
+      .map((value) => Y.indexOf(value));
     expect([...order].sort()).toEqual([0, 1, 2]);
     const rows = [0, 3, 6, 9].flatMap((row) => order.map((from) => Y[row + from]));
     expect(read('y')).toEqual(rows);

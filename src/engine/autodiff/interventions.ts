@@ -160,7 +160,10 @@ function allowedOf(b: Builder, x: Node): { mask: Node; axis: number } | null {
   if (op.name !== 'slice' && op.name !== 'override') return null;
   const before = allowedOf(b, inputs[0]);
   if (!before || op.name === 'override') return before;
-  return { mask: b.apply(op, [before.mask], attrs, { axes: x.axes, kind: 'mask' }), axis: before.axis };
+  return {
+    mask: b.apply(op, [before.mask], attrs, { axes: x.axes, kind: 'mask' }),
+    axis: before.axis,
+  };
 }
 
 /** Whether a tensor is made of weights that a softmax gives. */
@@ -189,7 +192,9 @@ export function requireFits(x: Node, one: Intervention, strict: boolean): void {
   if (!own) return refuse('has its examples side by side and cannot be intervened on.');
   const { shape, axes } = own;
   if (one.where.length !== shape.length) {
-    refuse(`has ${shape.length} axes besides the batch; the intervention names ${one.where.length}.`);
+    refuse(
+      `has ${shape.length} axes besides the batch; the intervention names ${one.where.length}.`,
+    );
   }
   one.where.forEach((list, axis) => {
     const beyond = strict ? list?.find((at) => at >= shape[axis]) : undefined;
@@ -223,7 +228,8 @@ function requireKindFits(
     refuse(`is a mask: 1 keeps a cell, 0 hides it; got ${String(one.value)}.`);
   }
   if (one.kind === 'freeze' || one.kind === 'patch') {
-    if (one.where.includes(null)) refuse(`needs the positions of its ${one.kind} along every axis.`);
+    if (one.where.includes(null))
+      refuse(`needs the positions of its ${one.kind} along every axis.`);
     const count = one.where.reduce((n, list) => n * (list?.length ?? 1), 1);
     if (one.values?.length !== count) {
       refuse(`needs ${count} values for the chosen cells; got ${one.values?.length ?? 'none'}.`);

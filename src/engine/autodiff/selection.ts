@@ -25,7 +25,7 @@ export function ownAxes({ axes, type: { shape } }: Pick<Node, 'axes' | 'type'>):
 
 /** The chosen indices along each axis that the tensor has; those that this example is too short for are left out. */
 export function chosen(where: Intervention['where'], shape: Shape): number[][] {
-  return shape.map((size, axis) => {
+  return shape.map((size, axis): number[] => {
     const list: readonly number[] = where[axis] ?? Array.from({ length: size }, (_, i) => i);
     return list.filter((at) => at < size);
   });
@@ -33,9 +33,8 @@ export function chosen(where: Intervention['where'], shape: Shape): number[][] {
 
 /** Row-major positions of chosen cells, in their order. */
 export function cellsOf(indices: readonly (readonly number[])[], shape: Shape): number[] {
-  return indices.reduce(
-    (cells, along, axis) =>
-      cells.flatMap((before) => along.map((at) => before * shape[axis] + at)),
+  return indices.reduce<number[]>(
+    (cells, along, axis) => cells.flatMap((before) => along.map((at) => before * shape[axis] + at)),
     [0],
   );
 }

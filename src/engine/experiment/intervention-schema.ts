@@ -16,7 +16,10 @@ const positions = v.pipe(
 
 const SPANS = 'spans of steps in their order, only the last without an end';
 const spans = v.pipe(
-  v.array(v.strictTuple([step, v.nullable(step)], 'a span: from a step to another, or null'), SPANS),
+  v.array(
+    v.strictTuple([step, v.nullable(step)], 'a span: from a step to another, or null'),
+    SPANS,
+  ),
   v.maxLength(1000, 'at most 1000 spans of steps'),
   v.check(
     (list) =>

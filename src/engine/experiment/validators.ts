@@ -71,7 +71,9 @@ const record = v.custom<object>(
 const viewSchema = v.pipe(
   record,
   v.strictObject({
-    mode: v.optional(v.picklist(['forward', 'gradient', 'difference'], '"forward", "gradient" or "difference"')),
+    mode: v.optional(
+      v.picklist(['forward', 'gradient', 'difference'], '"forward", "gradient" or "difference"'),
+    ),
     tensor: v.optional(tensorName),
     cell: v.optional(v.pipe(v.array(index, 'a list'), v.maxLength(8, 'at most 8 numbers'))),
     head: v.optional(index),

@@ -105,7 +105,8 @@ describe('three words', () => {
       };
       for (const flat of [0, 4, 8]) {
         const h = 2 ** -6;
-        const slope = ((await lossAt(flat, q[flat] + h)) - (await lossAt(flat, q[flat] - h))) / (2 * h);
+        const slope =
+          ((await lossAt(flat, q[flat] + h)) - (await lossAt(flat, q[flat] - h))) / (2 * h);
         expect(slope, `${change.kind} at ${flat}`).toBeCloseTo(gradient[flat], 4);
       }
     }

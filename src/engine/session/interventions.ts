@@ -98,10 +98,7 @@ export function ruleKey({ tensor, where, kind, value, values, from, seed }: Inte
 }
 
 /** Whether two lists differ in nothing but the values that are set or multiplied by. */
-export function sameButValues(
-  a: readonly Intervention[],
-  b: readonly Intervention[],
-): boolean {
+export function sameButValues(a: readonly Intervention[], b: readonly Intervention[]): boolean {
   const key = ({ value: _, trained: __, ...rest }: Intervention): string => JSON.stringify(rest);
   return a.length === b.length && a.every((one, i) => key(one) === key(b[i]));
 }

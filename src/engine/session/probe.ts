@@ -1,11 +1,6 @@
 import { appendGradients } from '../autodiff/gradients';
 import { isReplacement } from '../autodiff/interventions';
-import {
-  originalName,
-  overrideNames,
-  placesOfSources,
-  withOverrides,
-} from '../autodiff/overrides';
+import { originalName, overrideNames, placesOfSources, withOverrides } from '../autodiff/overrides';
 import type { Backend, Executable, Region } from '../backends/backend';
 import type { Intervention } from '../experiment/schema';
 import type { Builder } from '../graph/builder';

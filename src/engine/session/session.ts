@@ -627,7 +627,8 @@ export class Session implements SessionApi {
   private async carryOut(change: Change): Promise<void> {
     const bench = this.loaded();
     await bench.apply(change);
-    if ('cells' in change && bench.namesWords(change.tensor)) this.emit({ type: 'model', model: bench.info(this.info) });
+    if ('cells' in change && bench.namesWords(change.tensor))
+      this.emit({ type: 'model', model: bench.info(this.info) });
     await this.tell('After this change not every number is finite.');
   }
 

@@ -133,10 +133,7 @@ export class Trainer {
     const evaluatePlan = makePlan({
       graph: evaluate.b,
       outputs: measures(evaluate),
-      placed: placesOfSources(
-        evaluate.b,
-        new Map([...parameters, ...data.regions('validation')]),
-      ),
+      placed: placesOfSources(evaluate.b, new Map([...parameters, ...data.regions('validation')])),
       keep: new Set(),
       prefix: `${prefix}.evaluate`,
     });

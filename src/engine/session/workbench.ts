@@ -277,9 +277,7 @@ export class Workbench {
         example: this.shown.example,
         step: this.step,
         edits: this.edits.list,
-        ...(this.edits.interventions.length > 0
-          ? { interventions: this.edits.interventions }
-          : {}),
+        ...(this.edits.interventions.length > 0 ? { interventions: this.edits.interventions } : {}),
         run: this.at,
       },
       settings: entry.settings,

@@ -36,6 +36,7 @@ export const en = {
     mode: 'What the computation shows',
     forward: 'Forward',
     gradient: 'Gradient',
+    difference: 'Difference',
     undo: 'Undo',
     redo: 'Redo',
     share: 'Share',

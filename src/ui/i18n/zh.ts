@@ -36,6 +36,7 @@ export const zh: Messages = {
     mode: '计算区显示的内容',
     forward: '前向',
     gradient: '梯度',
+    difference: '差异',
     undo: '撤销',
     redo: '重做',
     share: '分享',

@@ -9,6 +9,8 @@ import { CellPanel } from './cell-panel';
 import { EquationPanel } from './equation-panel';
 import { InspectorHeader } from './inspector-header';
 import { InspectorHeatmap } from './inspector-heatmap';
+import { IntervenePanel } from '../interventions/intervene-panel';
+import { useCompared } from '../tensor/use-compared';
 import { sourcesOf } from './sources';
 import { StatisticsPanel } from './statistics-panel';
 import { useExplanation } from './use-explanation';
@@ -62,6 +64,7 @@ interface InspectedProps {
 
 function InspectedTensor({ model, info, cell }: InspectedProps) {
   const { inspector, plan: planWords } = useMessages();
+  const painted = useCompared(info.name, info.values);
   // Without a cell the first one tells the equation, the source and the shader.
   const { explanation, failed } = useExplanation(
     info.name,
@@ -80,7 +83,8 @@ function InspectedTensor({ model, info, cell }: InspectedProps) {
       ) : (
         <p className="inspector-note">{failed ? inspector.failed : inspector.pickCell}</p>
       )}
-      <StatisticsPanel name={info.name} />
+      <IntervenePanel model={model} info={info} cell={cell} />
+      <StatisticsPanel name={painted.name} />
       {explanation && <EquationPanel explanation={explanation} />}
       <ValuesTable model={model} info={info} />
       <p>

@@ -6,6 +6,7 @@ import { Heatmap } from '../../charts/heatmap/heatmap';
 import { type CellPosition, cellAt, flatAt, type Slice } from '../../charts/heatmap/slice';
 import { leaveCell, select, setHovered, useView, withoutGradient } from '../../stores/view-store';
 import { cellName, indexAt, namesOfIndices } from './labels';
+import { useCompared } from './use-compared';
 import { useEditedCells } from './use-edits';
 import { writeCell } from './write-cell';
 
@@ -29,6 +30,7 @@ export function TensorHeatmap({ model, info, slice, geometry, labels, onMax }: P
     ),
   );
   const edited = useEditedCells(name);
+  const painted = useCompared(name, info.values);
 
   const positionOf = (cell: readonly number[] | null): CellPosition | null =>
     cell?.length === shape.length ? cellAt(slice, flatOf(shape, cell)) : null;
@@ -41,19 +43,19 @@ export function TensorHeatmap({ model, info, slice, geometry, labels, onMax }: P
 
   return (
     <Heatmap
-      name={name}
+      name={painted.name}
       size={sizeOf(shape)}
-      kind={info.values}
+      kind={painted.kind}
       slice={slice}
       geometry={geometry}
       labels={labels}
-      names={namesOfIndices(model, info)}
+      names={painted.compared ? undefined : namesOfIndices(model, info)}
       edited={edited}
       selected={positionOf(selected)}
       hovered={positionOf(hovered)}
       sources={shown(true)}
       kindred={shown(false)}
-      editable={info.kind !== 'gradient'}
+      editable={info.kind !== 'gradient' && !painted.compared}
       unbounded={name.endsWith('masked')}
       placeOf={(cell) => cellName(model, info, indexOfCell(cell))}
       onHover={(cell) => setHovered(cell && { tensor: name, cell: indexOfCell(cell) })}
