@@ -110,7 +110,7 @@ describe('an intervention on some cells of every example', () => {
     const order = read('y')
       .slice(0, 3)
       .map((value) => Y.indexOf(value));
-    expect([...order].sort()).toEqual([0, 1, 2]);
+    expect([...order].sort((a, b) => a - b)).toEqual([0, 1, 2]);
     const rows = [0, 3, 6, 9].flatMap((row) => order.map((from) => Y[row + from]));
     expect(read('y')).toEqual(rows);
     const orders = Array.from({ length: 12 }, (_, seed) =>
@@ -178,11 +178,13 @@ describe('equal weights', () => {
     const runtime = { seed: 1, step: 0, cursor: 0 };
     const all = evaluateGraph(b, { scores: data }, { runtime });
     const [third, half] = [Math.fround(1 / 3), 0.5];
-    expect(Array.from(all.get('pattern')?.slice(9) ?? [])).toEqual([
-      ...[1, 0, 0],
-      ...[half, half, 0],
-      ...[third, third, third],
-    ]);
+    expect(Array.from(all.get('pattern')?.slice(9) ?? [])).toEqual(
+      [
+        [1, 0, 0],
+        [half, half, 0],
+        [third, third, third],
+      ].flat(),
+    );
     // Nothing passes through equal weights: what is left is the product's other factor.
     const gradient = Array.from(all.get('grad:scores') ?? []).slice(9);
     expect(gradient).toEqual(Array.from(all.get('pattern') ?? []).slice(9));

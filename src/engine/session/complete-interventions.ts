@@ -23,7 +23,11 @@ export async function completed(
   const known = new Set(bench.edits.standing.map(ruleKey));
   const filled: Intervention[] = [];
   for (const one of list as readonly Intervention[]) {
-    const readable = typeof one === 'object' && one !== null && Array.isArray(one.where);
+    const readable =
+      typeof one === 'object' &&
+      one !== null &&
+      Array.isArray(one.where) &&
+      typeof one.tensor === 'string';
     filled.push(!readable || known.has(ruleKey(one)) ? one : await withValues(bench, one));
   }
   const valid = interventionsFromJson(filled);
@@ -78,7 +82,7 @@ export function interventionProblem(
 async function withValues(bench: Workbench, one: Intervention): Promise<Intervention> {
   const reads = one.kind === 'freeze' || one.kind === 'patch';
   if (!reads || one.values !== undefined) return one;
-  const { name } = parameterOf(String(one.tensor));
+  const { name } = parameterOf(one.tensor);
   const node = bench.probe.node(name);
   const own = ownAxes(node);
   if (!own || one.where.length !== own.shape.length) {

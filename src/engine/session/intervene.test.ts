@@ -172,7 +172,9 @@ describe('a model in training', () => {
     expect(await values(session, 'unedited:encoder.0.attn.z')).toEqual(before);
     await session.show({ kind: 'data', split: 'train', index: 3 });
     const { data, shape } = await session.read('encoder.0.attn.z');
-    expect([...data.slice(0, shape[2] * shape[3])].filter((value) => value !== 0)).toEqual([]);
+    expect(Array.from(data.slice(0, shape[2] * shape[3])).filter((value) => value !== 0)).toEqual(
+      [],
+    );
     expect(data.some((value) => value !== 0)).toBe(true);
   });
 
@@ -188,10 +190,10 @@ describe('a model in training', () => {
     ]);
     const width = donor.shape[3];
     const at = donor.shape[2] * width;
-    const expected = [...donor.data.slice(at, at + 2 * width)];
+    const expected = Array.from(donor.data.slice(at, at + 2 * width));
     const row = await session.read(name);
     const shown = row.shape[2] * width;
-    expect([...row.data.slice(shown, shown + 2 * width)]).toEqual(expected);
+    expect(Array.from(row.data.slice(shown, shown + 2 * width))).toEqual(expected);
     expect(patch.values).toHaveLength(2 * width);
     const [frozen] = await session.intervene([rule(W, { kind: 'freeze' })]);
     await session.step(3);

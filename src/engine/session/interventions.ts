@@ -99,7 +99,10 @@ export function ruleKey({ tensor, where, kind, value, values, from, seed }: Inte
 
 /** Whether two lists differ in nothing but the values that are set or multiplied by. */
 export function sameButValues(a: readonly Intervention[], b: readonly Intervention[]): boolean {
-  const key = ({ value: _, trained: __, ...rest }: Intervention): string => JSON.stringify(rest);
+  const key = (one: Intervention): string => {
+    const { value: _, trained: __, ...rest } = one;
+    return JSON.stringify(rest);
+  };
   return a.length === b.length && a.every((one, i) => key(one) === key(b[i]));
 }
 

@@ -193,6 +193,7 @@ export class Runs {
 }
 
 /** What an intervention does, without when. */
-function ruleOf({ trained: _, removed: __, ...rule }: Intervention): Intervention {
+function ruleOf(one: Intervention): Intervention {
+  const { trained: _, removed: __, ...rule } = one;
   return { ...rule, on: true, training: true };
 }

@@ -76,7 +76,10 @@ function InspectedTensor({ model, info, cell }: InspectedProps) {
   }, [cell, explanation]);
   return (
     <div className="inspector">
-      <InspectorHeader info={info} op={explanation?.op ?? info.op} />
+      <InspectorHeader
+        info={info}
+        op={explanation && !explanation.intervened ? explanation.op : info.op}
+      />
       <InspectorHeatmap model={model} info={info} cell={cell} />
       {cell && explanation ? (
         <CellPanel model={model} info={info} explanation={explanation} />

@@ -21,6 +21,14 @@ export function ValueRule({ kind, label, initial, onApply }: ValueProps) {
   const [value, setValue] = useState(initial);
   return (
     <div className="intervene-rule">
+      <button
+        type="button"
+        className="button"
+        title={words.kindHelp[kind]}
+        onClick={() => onApply({ kind, value })}
+      >
+        {words.kind[kind]}
+      </button>
       <NumberField
         label={label}
         value={value}
@@ -31,14 +39,6 @@ export function ValueRule({ kind, label, initial, onApply }: ValueProps) {
         problem={words.notANumber}
         onCommit={setValue}
       />
-      <button
-        type="button"
-        className="button"
-        title={words.kindHelp[kind]}
-        onClick={() => onApply({ kind, value })}
-      >
-        {words.kind[kind]}
-      </button>
     </div>
   );
 }
@@ -57,6 +57,14 @@ export function ExampleRule({ data, onApply }: ExampleProps) {
   const at = Math.min(index, last);
   return (
     <div className="intervene-rule">
+      <button
+        type="button"
+        className="button"
+        title={words.kindHelp.patch}
+        onClick={() => onApply({ kind: 'patch', from: { split, index: at } })}
+      >
+        {words.kind.patch}
+      </button>
       <NumberField
         label={words.example}
         value={at}
@@ -76,14 +84,6 @@ export function ExampleRule({ data, onApply }: ExampleProps) {
         ]}
         onChange={setSplit}
       />
-      <button
-        type="button"
-        className="button"
-        title={words.kindHelp.patch}
-        onClick={() => onApply({ kind: 'patch', from: { split, index: at } })}
-      >
-        {words.kind.patch}
-      </button>
     </div>
   );
 }

@@ -13,7 +13,6 @@ interface InterventionWords {
   readonly axis: Readonly<Record<Axis, string>>;
   readonly kind: Readonly<Record<InterventionKind, string>>;
   readonly kindHelp: Readonly<Record<InterventionKind, string>>;
-  readonly apply: string;
   readonly value: string;
   readonly factor: string;
   readonly notANumber: string;
@@ -79,14 +78,14 @@ export const WORDS: Words<InterventionWords> = {
       '1': 'axis',
     },
     kind: {
-      set: 'Set',
+      set: 'Set to',
       zero: 'Zero',
-      scale: 'Multiply',
+      scale: 'Multiply by',
       uniform: 'Equal weights',
       mean: 'Mean',
       shuffle: 'Shuffle',
       freeze: 'Freeze',
-      patch: 'Patch',
+      patch: 'Patch from',
     },
     kindHelp: {
       set: 'Every chosen number becomes this one',
@@ -98,7 +97,6 @@ export const WORDS: Words<InterventionWords> = {
       freeze: 'The chosen numbers stay what they are now',
       patch: 'The chosen numbers become those that the same model computes for another example',
     },
-    apply: 'Apply',
     value: 'Value to set',
     factor: 'Factor',
     notANumber: 'A number from −1,000,000 to 1,000,000.',
@@ -174,7 +172,7 @@ export const WORDS: Words<InterventionWords> = {
       mean: '均值',
       shuffle: '打乱',
       freeze: '冻结',
-      patch: '移植',
+      patch: '移植自',
     },
     kindHelp: {
       set: '选中的每个数都变成这个数',
@@ -186,7 +184,6 @@ export const WORDS: Words<InterventionWords> = {
       freeze: '选中的数保持现在的值',
       patch: '选中的数换成同一个模型在另一个例子上算出的数',
     },
-    apply: '应用',
     value: '要设的数',
     factor: '倍数',
     notANumber: '请填 −1,000,000 到 1,000,000 之间的数。',
