@@ -50,11 +50,12 @@ test('a head is silenced, compared, switched off and sent in a link', async ({
   await expect(other.getByRole('radio', { name: 'Difference' })).toBeChecked();
   expect(await read(other, 'loss')).toEqual(after);
 
-  await list.getByRole('checkbox', { name: /^On: / }).uncheck();
+  await list.getByRole('checkbox', { name: /^On: / }).click();
   await expect.poll(() => read(page, 'loss')).toEqual(before);
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await expect.poll(() => read(page, 'loss')).toEqual(after);
-  await list.getByRole('checkbox', { name: /^In training: / }).check();
+  await list.getByRole('checkbox', { name: /^In training: / }).click();
+  await expect(list.getByRole('checkbox', { name: /^In training: / })).toBeChecked();
   await page.evaluate(() => window.heed.step(2));
   expect(await page.evaluate(() => window.heed.interventions())).toMatchObject([
     { on: true, training: true, trained: [[3, null]] },

@@ -271,6 +271,33 @@ describe('a model in training', () => {
     expect(await values(session, W)).not.toEqual(before);
   });
 
+  it('learns without a head what it learns when nothing reads that head', async () => {
+    const trained = async (interventions: readonly Intervention[]) => {
+      const session = await small();
+      await session.intervene(interventions);
+      await session.step(5);
+      const { train } = await session.metrics();
+      const { tensors } = await session.show({ kind: 'data', split: 'train', index: 0 });
+      const names = tensors.filter(({ kind }) => kind === 'parameter').map(({ name }) => name);
+      // Below an intervention lies what training changes.
+      const of = (name: string) => values(session, `computed:${name}`);
+      const all = names.map((name) => of(name).catch(() => values(session, name)));
+      return { losses: train.map(({ loss }) => loss), parameters: (await Promise.all(all)).flat() };
+    };
+    const silent = await trained([head({ training: true })]);
+    const read = await small();
+    const rows = (await read.read('encoder.0.attn.z')).shape[3];
+    const unread = await trained([
+      rule('encoder.0.attn.Wo', {
+        where: [Array.from({ length: rows }, (_, i) => i), null],
+        training: true,
+      }),
+    ]);
+    silent.losses.forEach((loss, i) => expect(unread.losses[i]).toBeCloseTo(loss, 6));
+    expect(silent.parameters).toHaveLength(unread.parameters.length);
+    silent.parameters.forEach((value, i) => expect(unread.parameters[i]).toBeCloseTo(value, 6));
+  });
+
   it('starts anew with those that are on', async () => {
     const session = await small();
     await session.intervene([head({ training: true })]);
