@@ -81,7 +81,22 @@ test('numbers are pasted from the chosen cell on, or refused with a reason', asy
   await put.click();
   await expect(page.getByText('4 numbers are in.')).toBeVisible();
   expect(await read(page, 'q')).toEqual([1, 2, 0, 3, -4, 0, 0, 0, 1]);
-  await page.keyboard.press('Control+z');
+});
+
+test('the clipboard goes into the matrix that has the focus', async ({ page }) => {
+  await openHeed(page, '?backend=cpu#v1.three-words');
+  const cell = page.getByRole('grid', { name: /^v,? / }).getByRole('gridcell');
+  await cell.focus();
+  const paste = (text: string) =>
+    cell.evaluate((element, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', pasted);
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    }, text);
+  await paste('[[5, 6], [7, 8]]');
+  await expect.poll(() => read(page, 'v')).toEqual([5, 6, 0, 7, 8, 0, 0, 0, 1]);
+  await paste('5 x');
+  await expect(page.locator('.notice-error')).toContainText('“x” is no finite number');
 });
 
 test.describe('on a phone', () => {

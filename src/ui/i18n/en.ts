@@ -378,6 +378,7 @@ export const en = {
     undo: 'Undo the last change',
     redo: 'Do it again',
     toggleMode: 'Forward or gradient',
+    toggleDifference: 'Difference to the run without changes',
     plan: 'How it is computed: the plan',
     copyLink: 'Copy the link',
     help: 'This help',

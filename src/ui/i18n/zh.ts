@@ -326,6 +326,7 @@ export const zh: Messages = {
     undo: '撤销上一次修改',
     redo: '重做',
     toggleMode: '前向或梯度',
+    toggleDifference: '与未改动时的差异',
     plan: '如何计算：执行计划',
     copyLink: '复制链接',
     help: '本帮助',

@@ -1,8 +1,7 @@
 import { useId, useState } from 'react';
 import type { TensorInfo } from '../../../engine/session/client';
 import { useWords } from '../../i18n/use-words';
-import { ask } from '../../stores/session-store';
-import { placeNumbers, type ReadProblem, readNumbers } from './read-numbers';
+import { pasteNumbers, type Told } from './paste';
 import { WORDS } from './words';
 
 interface Props {
@@ -15,20 +14,9 @@ export function PasteNumbers({ info, cell }: Props) {
   const words = useWords(WORDS);
   const id = useId();
   const [text, setText] = useState('');
-  const [told, setTold] = useState<{ readonly text: string; readonly problem: boolean } | null>(
-    null,
-  );
-  const problem = (message: string): void => setTold({ text: message, problem: true });
+  const [told, setTold] = useState<Told | null>(null);
   const put = async (): Promise<void> => {
-    const table = readNumbers(text);
-    if ('problem' in table) return problem(problemText(table.problem, words));
-    const placed = placeNumbers(table.rows, info.shape, cell ?? info.shape.map(() => 0));
-    if (!('cells' in placed)) return problem(words.pasteTooLarge(placed.got, placed.room));
-    const written = await ask(async (session) => {
-      await session.write(info.name, placed.cells);
-      return true;
-    });
-    setTold(written ? { text: words.pasted(placed.cells.length), problem: false } : null);
+    setTold(await pasteNumbers(info, cell ?? info.shape.map(() => 0), text, words));
   };
   return (
     <details className="inspector-details">
@@ -59,17 +47,4 @@ export function PasteNumbers({ info, cell }: Props) {
       </div>
     </details>
   );
-}
-
-function problemText(problem: ReadProblem, words: (typeof WORDS)['en']): string {
-  switch (problem.kind) {
-    case 'empty':
-      return words.pasteEmpty;
-    case 'json':
-      return words.pasteJson;
-    case 'notANumber':
-      return words.pasteNotANumber(problem.text, problem.row, problem.col);
-    case 'ragged':
-      return words.pasteRagged(problem.row, problem.got, problem.expected);
-  }
 }
