@@ -50,6 +50,7 @@ const fences = {
       `${engine}/experiment`,
       `${engine}/gallery`,
       `${engine}/data/log-mel`,
+      `${engine}/data/own-limits`,
       `${engine}/data/recorded-word`,
       `${tensor}/shape`,
     ],

@@ -9,7 +9,6 @@ import type {
   Intervention,
   SettingValue,
 } from '../experiment/schema';
-import { OWN_TEXTS } from '../data/own-paths';
 import { weightsFromBase64, weightsToBase64 } from '../experiment/weights';
 import { showNonFinite } from '../graph/non-finite';
 import type { PlanDescription } from '../plan/describe';
@@ -21,6 +20,9 @@ import type {
   Explanation,
   Metrics,
   ModelInfo,
+  OwnPictureClass,
+  OwnPicturesInfo,
+  OwnTextInfo,
   OwnTextsInfo,
   SampleRequest,
   SessionApi,
@@ -34,6 +36,7 @@ import { completed, interventionProblem } from './complete-interventions';
 import { cutAt, restarted, revised, switchesOf } from './interventions';
 import { Pacer, nextTask } from './pacing';
 import { editProblem } from './edit-problem';
+import { type Keep, keepPictures, keepText, keepTexts, keptPictures } from './keep-own';
 import type { Change } from './edits';
 import type { OpenedBackend } from './select-backend';
 import { parameterKey } from './parameter-key';
@@ -82,7 +85,7 @@ export class Session implements SessionApi {
     private readonly openFile: OpenFile,
     private readonly emit: (event: SessionEvent) => void,
     /** Keeps a visitor's own data; `undefined` removes it. */
-    private readonly keep: (path: string, value: unknown) => Promise<void> = noStore,
+    private readonly keep: Keep = noStore,
   ) {}
 
   async experiments(): Promise<{ id: ExperimentId }[]> {
@@ -159,15 +162,20 @@ export class Session implements SessionApi {
     });
   }
 
-  async keepTexts(file: Uint8Array | null): Promise<OwnTextsInfo> {
-    if (file === null) {
-      await this.keep(OWN_TEXTS, undefined);
-      return { rows: 0, labels: [] };
-    }
-    const { decodeText, parseLabelledTexts } = await import('../data/csv');
-    const rows = parseLabelledTexts(decodeText(file));
-    await this.keep(OWN_TEXTS, rows);
-    return { rows: rows.length, labels: [...new Set(rows.map(({ label }) => label))].sort() };
+  keepTexts(file: Uint8Array | null): Promise<OwnTextsInfo> {
+    return keepTexts(this.keep, file);
+  }
+
+  keepText(file: Uint8Array | null): Promise<OwnTextInfo> {
+    return keepText(this.keep, file);
+  }
+
+  keepPictures(classes: readonly OwnPictureClass[]): Promise<OwnPicturesInfo> {
+    return keepPictures(this.keep, classes);
+  }
+
+  keptPictures(): Promise<readonly OwnPictureClass[]> {
+    return keptPictures(this.openFile);
   }
 
   async watch(names: readonly string[]): Promise<void> {

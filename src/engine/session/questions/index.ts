@@ -1,8 +1,11 @@
+import { cost } from './cost';
+import { flow } from './flow';
 import { influences } from './influences';
+import { pictures } from './pictures';
 import type { Question } from './question';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
-export const QUESTIONS = { influences };
+export const QUESTIONS = { cost, flow, influences, pictures };
 
 export type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;

@@ -14,6 +14,7 @@ import { Formula } from '../tensor/formula';
 import { useCompared } from '../tensor/use-compared';
 import { CellPath } from './cell-path';
 import { texNumber, texOf } from './expression';
+import { InfluencesPanel } from './influences-panel';
 import { TermsTable } from './terms-table';
 import { ValueField } from './value-field';
 import './cell-panel.css';
@@ -68,6 +69,7 @@ export function CellPanel({ model, info, explanation }: Props) {
           <TermsTable model={model} info={info} explanation={explanation} result={result} />
         </>
       )}
+      <InfluencesPanel model={model} tensor={info.name} cell={index} />
     </section>
   );
 }
