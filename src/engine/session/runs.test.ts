@@ -62,7 +62,7 @@ test('an intervention in training is felt by its own model only', async () => {
   };
   await train(plain, 4);
   await train(changed, 2);
-  const before = changed.trainers;
+  const before = [...changed.trainers];
   expect(await changed.intervene([silent])).toEqual([1]);
   expect(changed.trainers.map((trainer, i) => trainer === before[i])).toEqual([true, false, true]);
   expect(await changed.intervene([silent])).toEqual([]);
