@@ -90,6 +90,12 @@ export async function trainEntry(
   console.log(
     `${entry.id}: ${info.runs.map((r) => `${r.id} ${r.parameters} parameters`).join(', ')}`,
   );
+  if (runs.judge) {
+    const { examples, accuracy, floor } = runs.judge.info;
+    console.log(
+      `  the judge reads ${percent(accuracy)} of ${examples} real held-out examples right; Fréchet distance of as many real training examples from them ${show(floor)}`,
+    );
+  }
   while (runs.step < most) {
     await runs.advance(most - runs.step, pacer);
     if (runs.step % every !== 0) continue;
@@ -97,7 +103,8 @@ export async function trainEntry(
     const values = runs.histories.map(({ all }, i) => {
       const held = all.validation.at(-1);
       const exact = held?.exact === undefined ? '' : ` exact ${show(held.exact)}`;
-      return `${info.runs[i].id}: train ${show(all.train.at(-1)?.loss)}, held out ${show(held?.loss)} acc ${show(held?.accuracy)}${exact}`;
+      const frechet = held?.frechet === undefined ? '' : ` Fréchet ${show(held.frechet)}`;
+      return `${info.runs[i].id}: train ${show(all.train.at(-1)?.loss)}, held out ${show(held?.loss)} acc ${show(held?.accuracy)}${exact}${frechet}`;
     });
     console.log(`  ${runs.step} ${seconds().toFixed(0)} s  ${values.join(' | ')}`);
     // A race is not over when one is ahead for the first time.
@@ -137,6 +144,7 @@ export async function trainEntry(
       ...info.runs[i],
       held: all.validation.at(-1),
     })),
+    ...(runs.judge ? { judge: runs.judge.info } : {}),
   };
   if (save && result.reached && entry.goal && result.value !== undefined) {
     await keep({

@@ -4,6 +4,7 @@ import { Builder } from '../graph/builder';
 import { causalMask } from '../ops/causal-mask';
 import { maskFill } from '../ops/mask-fill';
 import { mul } from '../ops/mul';
+import { scale } from '../ops/scale';
 import { softmax } from '../ops/softmax';
 import { input } from '../ops/source';
 import { sum } from '../ops/sum';
@@ -159,6 +160,22 @@ describe('an intervention on some cells of every example', () => {
       expect(slope).toBeCloseTo(gradient[at], 3);
     });
   });
+});
+
+describe('nodes of an intervention', () => {
+  it.each(['mean', 'scale', 'shuffle', 'zero'] as const)(
+    'never take the name of one that the graph has: %s',
+    (kind) => {
+      const plain = new Builder();
+      const x = input(plain, [2, 3], { name: 'x', axes: ['T', 'C'] });
+      let y = mul(plain, x, x, { name: 'y', axes: ['T', 'C'] });
+      // Nobody named these: they go by their operation and their number.
+      for (let i = 0; i < 20; i++) y = scale(plain, sum(plain, y, { axes: [], keepDims: true }), 1);
+      const one = rule({ kind, ...(kind === 'scale' ? { value: 2 } : {}) });
+      const { b } = withOverrides(plain, new Set(['y']), [one]);
+      for (const { name } of plain.nodes) expect(b.find(name)).toBeDefined();
+    },
+  );
 });
 
 describe('equal weights', () => {

@@ -73,11 +73,13 @@ export function intervene(
     const name = last ? options.name : `${STEP}${options.name}#${i}`;
     const indices = chosen(one.where, own.shape);
     const cells = cellsOf(indices, own.shape);
+    const part = (what: string) => ({ name: `rule:${options.name}.${what}#${i}`, listed: false });
     const mask = given(b, at.type.shape, maskOf(cells, own.shape), {
+      ...part('mask'),
       axes: at.axes,
       kind: 'mask',
     });
-    const values = replacement(b, at, one, { own, indices, cells, mask });
+    const values = replacement(b, at, one, { own, indices, cells, mask, part });
     return override(b, at, mask, values, {
       ...options,
       name,
@@ -93,26 +95,29 @@ interface Selected {
   /** Row-major, in one example. */
   readonly cells: readonly number[];
   readonly mask: Node;
+  /** Names a node on the way: one that is made up would be that of another node of a graph that is copied. */
+  readonly part: (what: string) => { readonly name: string; readonly listed: boolean };
 }
 
 /** What comes in the place of the chosen cells; of the shape of `x`, anything elsewhere. */
 function replacement(b: Builder, x: Node, one: Intervention, selected: Selected): Node {
-  const { own, indices, cells, mask } = selected;
+  const { own, indices, cells, mask, part } = selected;
   const { shape } = x.type;
-  const { axes } = x;
+  const named = { axes: x.axes, ...part('values') };
   switch (one.kind) {
     case 'set':
-      return fill(b, shape, one.value ?? 0, { axes });
+      return fill(b, shape, one.value ?? 0, named);
     case 'zero':
-      return fill(b, shape, 0, { axes });
+      return fill(b, shape, 0, named);
     case 'scale':
-      return scale(b, x, one.value ?? 1, { axes });
+      return scale(b, x, one.value ?? 1, named);
     case 'freeze':
     case 'patch':
-      return given(b, shape, scattered(cells, fittingValues(one, own.shape), own.shape), { axes });
+      return given(b, shape, scattered(cells, fittingValues(one, own.shape), own.shape), named);
     case 'shuffle': {
-      const index = shuffled(indices[indices.length - 1], one.seed ?? 0, own);
-      return gather(b, x, given(b, shape, index, { dtype: 'i32', axes }), { axis: -1 });
+      const order = shuffled(indices[indices.length - 1], one.seed ?? 0, own);
+      const index = given(b, shape, order, { dtype: 'i32', axes: x.axes, ...part('index') });
+      return gather(b, x, index, { axis: -1 }, part('values'));
     }
     case 'mean': {
       const along = positionAxes(own);
@@ -120,12 +125,12 @@ function replacement(b: Builder, x: Node, one: Intervention, selected: Selected)
         (n, place, i) => (along.includes(place) ? n * indices[i].length : n),
         1,
       );
-      const only = override(b, fill(b, shape, 0), mask, x, { axes });
-      const total = sum(b, only, { axes: along, keepDims: true });
-      return expand(b, scale(b, total, 1 / count), shape, { axes });
+      const only = override(b, fill(b, shape, 0, part('zero')), mask, x, part('chosen'));
+      const total = sum(b, only, { axes: along, keepDims: true }, part('total'));
+      return expand(b, scale(b, total, 1 / count, part('mean')), shape, named);
     }
     case 'uniform':
-      return evenly(b, x);
+      return evenly(b, x, part);
   }
 }
 
@@ -141,29 +146,34 @@ function shuffled(along: readonly number[], seed: number, { shape }: OwnAxes): n
 }
 
 /** Of each row of weights as many equal ones as there are keys that it may attend; 0 for the others. */
-function evenly(b: Builder, x: Node): Node {
-  const allowed = allowedOf(b, x);
+function evenly(b: Builder, x: Node, part: Selected['part']): Node {
+  const allowed = allowedOf(b, x, part);
   if (!allowed) throw noWeights(x.name);
   const { mask, axis } = allowed;
-  const count = maximum(b, sum(b, mask, { axes: [axis], keepDims: true }), fill(b, [], 1));
-  return stopGradient(b, div(b, mask, count), { axes: x.axes });
+  const count = sum(b, mask, { axes: [axis], keepDims: true }, part('count'));
+  const divisor = maximum(b, count, fill(b, [], 1, part('one')), part('divisor'));
+  const even = div(b, mask, divisor, part('even'));
+  return stopGradient(b, even, { axes: x.axes, ...part('values') });
 }
 
 /** Which cells of weights may be attended: those whose score, before the softmax, is not −∞. */
-function allowedOf(b: Builder, x: Node): { mask: Node; axis: number } | null {
+function allowedOf(
+  b: Builder,
+  x: Node,
+  part: Selected['part'],
+): { mask: Node; axis: number } | null {
   const { op, attrs, inputs } = x;
   if (op.name === 'softmax') {
     const axis = axisOf('softmax', x.type.shape, Number(attrs.axis));
-    return { mask: greater(b, inputs[0], fill(b, [], LOWEST), { axes: x.axes }), axis };
+    const lowest = fill(b, [], LOWEST, part('lowest'));
+    return { mask: greater(b, inputs[0], lowest, { axes: x.axes, ...part('allowed') }), axis };
   }
   // The share of a sink is cut off; the keys are those that are left.
   if (op.name !== 'slice' && op.name !== 'override') return null;
-  const before = allowedOf(b, inputs[0]);
+  const before = allowedOf(b, inputs[0], part);
   if (!before || op.name === 'override') return before;
-  return {
-    mask: b.apply(op, [before.mask], attrs, { axes: x.axes, kind: 'mask' }),
-    axis: before.axis,
-  };
+  const named = { axes: x.axes, kind: 'mask', ...part('keys') } as const;
+  return { mask: b.apply(op, [before.mask], attrs, named), axis: before.axis };
 }
 
 /** Whether a tensor is made of weights that a softmax gives. */
@@ -188,6 +198,7 @@ export function requireFits(x: Node, one: Intervention, strict: boolean): void {
     throw new InputError(`"${x.name}" ${why}`, x.name);
   };
   if (x.type.dtype !== 'f32') refuse('holds indices; write another one instead of intervening.');
+  if (x.role === 'given') refuse('belongs to the judge, which nothing changes.');
   const own = ownAxes(x);
   if (!own) return refuse('has its examples side by side and cannot be intervened on.');
   const { shape, axes } = own;

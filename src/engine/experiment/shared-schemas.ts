@@ -25,7 +25,7 @@ export const index = whole(MAX_INDEX);
  * as `computed:q`, a parameter of another model such as `head.W@1`.
  */
 const TENSOR_NAME =
-  /^(?:(?:grad|computed|changed|intervened):){0,6}[A-Za-z][\w-]*(?:\.[A-Za-z0-9][\w-]*)*(?:#\d+|@[1-9]\d?)?$/;
+  /^(?:(?:grad|computed|changed|intervened|rule):){0,6}[A-Za-z][\w-]*(?:\.[A-Za-z0-9][\w-]*)*(?:#\d+|@[1-9]\d?)?$/;
 export const tensorName = v.pipe(
   v.string('the name of a tensor'),
   v.maxLength(100, 'the name of a tensor, of at most 100 characters'),

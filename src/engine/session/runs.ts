@@ -6,6 +6,7 @@ import { ExperimentError } from '../tensor/errors';
 import type { Metrics } from './api';
 import { type DataMemory, placeData } from './data-memory';
 import { History } from './history';
+import type { Judge } from './judge';
 import type { Pacer } from './pacing';
 import { trainingAt } from './interventions';
 import { joined, Trainer } from './trainer';
@@ -32,6 +33,8 @@ export class Runs {
     private readonly data: DataMemory,
     private readonly list: Trainer[],
     readonly histories: readonly History[],
+    /** Judges all of them; null where their losses tell how good they are. */
+    readonly judge: Judge | null,
   ) {}
 
   /** Null where nothing is trained. */
@@ -40,7 +43,9 @@ export class Runs {
     if (runs.some(({ training }) => !training)) return null;
     const data = placeData(backend, `${prefix}.data`, dataset);
     const trainers: Trainer[] = [];
+    let judge: Judge | null = null;
     try {
+      judge = await judgeOf(request, data);
       for (const [i, { model, training }] of runs.entries()) {
         if (!training) continue;
         trainers.push(
@@ -51,6 +56,7 @@ export class Runs {
             training,
             data,
             seed,
+            judge: model.judge && (judge ?? undefined),
             // Each model counts as much as another.
             onProgress: (done, total) => onProgress?.(i * total + done, runs.length * total),
           }),
@@ -58,6 +64,7 @@ export class Runs {
       }
     } catch (error) {
       for (const trainer of trainers) trainer.destroy();
+      judge?.destroy();
       data.free();
       throw error;
     }
@@ -67,6 +74,7 @@ export class Runs {
       data,
       trainers,
       runs.map(() => new History()),
+      judge,
     );
   }
 
@@ -188,6 +196,7 @@ export class Runs {
 
   destroy(): void {
     for (const trainer of this.trainers) trainer.destroy();
+    this.judge?.destroy();
     this.data.free();
   }
 }
@@ -196,4 +205,21 @@ export class Runs {
 function ruleOf(one: Intervention): Intervention {
   const { trained: _, removed: __, ...rule } = one;
   return { ...rule, on: true, training: true };
+}
+
+/** @throws ExperimentError when the models have different judges */
+async function judgeOf(
+  { backend, prefix, runs }: RunsRequest,
+  data: DataMemory,
+): Promise<Judge | null> {
+  const [spec, ...others] = new Set(runs.flatMap(({ model }) => model.judge ?? []));
+  if (!spec) return null;
+  if (others.length > 0) {
+    throw new ExperimentError(
+      'The models of an experiment need one judge for all, to be compared.',
+    );
+  }
+  // With its linear algebra, which few experiments need.
+  const { Judge } = await import('./judge');
+  return Judge.create(backend, `${prefix}.judge`, spec, data);
 }

@@ -307,6 +307,7 @@ export class Workbench {
         distances: dataset.distance !== undefined,
         ...pictureInfo(dataset),
         shipped: dataset.shipped === true,
+        ...(this.runs.judge ? { judge: this.runs.judge.info } : {}),
       },
       example: exampleInfo(this.shown.example, this.shown.of, words, this.shownRun),
       parameters: this.trainer?.size ?? 0,

@@ -347,6 +347,17 @@ export const en = {
     },
     exact: 'Without a mistake',
     exactAxis: 'examples without a mistake',
+    frechet: 'Fréchet distance',
+    frechetAxis: 'Fréchet distance',
+    chooseMeasure: 'Measure of the curve',
+    judged: {
+      accuracy: (examples: string, share: string): string =>
+        `What is drawn is read by a judge: the trained model of the experiment “Digits”, which stays as it is. The accuracy is the share of ${examples} drawn pictures that it reads as the digit asked for. Of as many real pictures that it has not seen it reads ${share} right: the dotted line.`,
+      frechet: (examples: string, floor: string): string =>
+        `How far what is drawn lies from what is real, all pictures together. The judge’s dense layer makes 128 numbers of each of ${examples} drawn and ${examples} real held-out pictures; the distance compares their means and covariances: |μ₁ − μ₂|² + Tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½). It is 0 when both agree, and it grows when drawn pictures look wrong or too much alike. It depends on the judge and on how many pictures there are: as many real training pictures lie ${floor} from the held-out ones, the dotted line.`,
+      realRead: 'real pictures',
+      realApart: 'real training pictures',
+    },
     model: 'Model',
     goal: 'Goal',
     loadTrained: 'Load a trained model',

@@ -54,6 +54,7 @@ describe('what can be done to a tensor', () => {
       'freeze',
     ]);
     expect(plainKinds({ ...pattern, dtype: 'i32', values: 'index' })).toEqual([]);
+    expect(plainKinds({ ...pattern, kind: 'given' })).toEqual([]);
     expect(plainKinds({ ...pattern, shape: [], axes: [], op: 'mse', values: 'signed' })).toEqual([
       'zero',
       'freeze',

@@ -50,7 +50,7 @@ export function countOf({ axes, shape }: Scoped, where: Intervention['where']): 
 
 /** What can be done to a tensor without more being said. */
 export function plainKinds(info: TensorInfo): InterventionKind[] {
-  if (info.dtype !== 'f32') return [];
+  if (info.dtype !== 'f32' || info.kind === 'given') return [];
   const own = info.axes.filter((axis) => axis !== 'B').length;
   const weights = info.op === 'softmax' || info.op === 'slice';
   return [
