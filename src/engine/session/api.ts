@@ -100,8 +100,8 @@ export interface DataInfo {
   readonly continues: boolean;
   /** What the numbers of fields stand for, where they were measured. */
   readonly measured?: Measured;
-  /** Whether it is known how far back lies what each answer depends on. */
-  readonly distances: boolean;
+  /** From where the distances of answers are counted; null where there are none. */
+  readonly distances: 'cause' | 'segment' | null;
   /** The tensor that is a picture, where examples are pictures, and whether a visitor may bring one. */
   readonly picture?: {
     readonly tensor: string;
@@ -194,6 +194,8 @@ export interface Frame {
   readonly step: number;
   readonly running: boolean;
   readonly stepsPerSecond: number;
+  /** Of each of several models by itself, as measured last; empty where it was not. */
+  readonly runsPerSecond: readonly number[];
   /** Points that are new since the last frame, of each model. */
   readonly metrics: readonly Metrics[];
   /** True when the history started anew, so that earlier points are to be dropped. */

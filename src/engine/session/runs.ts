@@ -9,6 +9,7 @@ import { History } from './history';
 import type { Judge } from './judge';
 import type { Pacer } from './pacing';
 import { trainingAt } from './interventions';
+import { RunSpeeds } from './run-speeds';
 import { joined, Trainer } from './trainer';
 
 /** Steps between two passes over the validation data. */
@@ -26,6 +27,7 @@ interface RunsRequest {
 /** The models of an experiment, trained in lock step on the same batches, each with its history. */
 export class Runs {
   private rebuilt = 0;
+  private readonly speeds: RunSpeeds;
 
   private constructor(
     private readonly backend: Backend,
@@ -35,7 +37,9 @@ export class Runs {
     readonly histories: readonly History[],
     /** Judges all of them; null where their losses tell how good they are. */
     readonly judge: Judge | null,
-  ) {}
+  ) {
+    this.speeds = new RunSpeeds(list.length);
+  }
 
   /** Null where nothing is trained. */
   static async create(request: RunsRequest): Promise<Runs | null> {
@@ -92,14 +96,7 @@ export class Runs {
     const untilEvaluation = EVALUATE_EVERY - (this.step % EVALUATE_EVERY);
     const room = Math.min(...trainers.map((trainer) => trainer.room));
     const steps = Math.min(most, untilEvaluation, room, pacer.steps);
-    await pacer.time(steps, async () => {
-      for (const trainer of trainers) {
-        // The counters on the device are those of the model before.
-        if (trainers.length > 1) trainer.resume();
-        trainer.run(steps);
-      }
-      await this.backend.finish();
-    });
+    await pacer.time(steps, () => this.run(steps));
     const due = this.step % EVALUATE_EVERY === 0;
     if (due || room === steps) await this.collect();
     if (due) await this.evaluate();
@@ -133,6 +130,29 @@ export class Runs {
     return [...made.keys()];
   }
 
+  /** The same number of steps of every model, one after another. */
+  private async run(steps: number): Promise<void> {
+    const { trainers, speeds } = this;
+    const timed = speeds.next();
+    let start = performance.now();
+    for (const [i, trainer] of trainers.entries()) {
+      // The counters on the device are those of the model before.
+      if (trainers.length > 1) trainer.resume();
+      trainer.run(steps);
+      if (!timed) continue;
+      await this.backend.finish();
+      const end = performance.now();
+      speeds.add(i, steps, end - start);
+      start = end;
+    }
+    if (!timed) await this.backend.finish();
+  }
+
+  /** Steps per second of each of several models by itself; empty before they are measured. */
+  get stepsPerSecond(): readonly number[] {
+    return this.speeds.perSecond;
+  }
+
   /** Judges every model by the validation data as it stands. */
   async evaluate(): Promise<void> {
     for (const [i, trainer] of this.trainers.entries()) {
@@ -151,6 +171,7 @@ export class Runs {
   restart(): void {
     for (const trainer of this.trainers) trainer.restart();
     for (const history of this.histories) history.clear();
+    this.speeds.clear();
   }
 
   /** Points that were not taken before, of each model, and whether the receiver must forget what it has. */

@@ -683,6 +683,7 @@ export class Session implements SessionApi {
         step: bench.step,
         running: this.running,
         stepsPerSecond: this.running ? this.pacer.stepsPerSecond : 0,
+        runsPerSecond: bench.runs?.stepsPerSecond ?? [],
         metrics,
         restarted,
         tensors: Object.fromEntries(names.map((name, i) => [name, data[i]])),

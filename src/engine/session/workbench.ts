@@ -14,7 +14,7 @@ import { bestAnswers, decodedOf } from './decode';
 import { type Change, type CellChange, EditLog } from './edits';
 import { Comparison, comparedTensor } from './comparison';
 import { shownOf } from './interventions';
-import { accuracyByDistance, DISTANCE_BATCH, type DistancePoint } from './distances';
+import { answersByDistance, DISTANCE_BATCH, type DistancePoint } from './distances';
 import { Forward } from './forward';
 import type { Pacer } from './pacing';
 import { Probe, type ReplacedCells } from './probe';
@@ -304,7 +304,7 @@ export class Workbench {
         writes: dataset.writing !== undefined,
         continues: dataset.characters !== undefined,
         ...(dataset.measured ? { measured: dataset.measured } : {}),
-        distances: dataset.distance !== undefined,
+        distances: dataset.distance ? (dataset.countedFrom ?? 'cause') : null,
         ...pictureInfo(dataset),
         shipped: dataset.shipped === true,
         ...(this.runs.judge ? { judge: this.runs.judge.info } : {}),
@@ -408,7 +408,7 @@ export class Workbench {
       const batch = DISTANCE_BATCH;
       const forward = this.forwards.get(run) ?? (await Forward.create({ ...place, batch }));
       this.forwards.set(run, forward);
-      found[id] = await accuracyByDistance(forward, dataset, model.loss.target);
+      found[id] = await answersByDistance(forward, dataset, model.loss.target);
     }
     return found;
   }

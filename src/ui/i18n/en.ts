@@ -4,6 +4,8 @@ import { ownEn } from './own.en';
 import { writingEn } from './writing.en';
 
 const count = (n: number): string => n.toLocaleString('en');
+/** A speed: small ones to a tenth. */
+const rate = (n: number): string => count(n < 10 ? Number(n.toFixed(1)) : Math.round(n));
 
 /** Every word of the page. The Chinese catalogue has this type, so that none can be missing there. */
 export const en = {
@@ -13,6 +15,7 @@ export const en = {
   ...ownEn,
   language: 'English',
   count,
+  rate,
   percent: (fraction: number): string => `${(100 * fraction).toFixed(1)} %`,
 
   gallery: {
@@ -326,6 +329,7 @@ export const en = {
     restartHelp: 'Back to step 0 with the initial weights',
     stepCount: 'Step',
     speed: 'Steps per second',
+    runSpeed: (perSecond: number): string => `${rate(perSecond)} steps/s`,
     loss: 'Loss',
     accuracy: 'Accuracy',
     lossAxis: 'loss (nats)',

@@ -5,6 +5,7 @@ import { ownZh } from './own.zh';
 import { writingZh } from './writing.zh';
 
 const count = (n: number): string => n.toLocaleString('zh-CN');
+const rate = (n: number): string => count(n < 10 ? Number(n.toFixed(1)) : Math.round(n));
 
 export const zh: Messages = {
   ...viewsZh,
@@ -13,6 +14,7 @@ export const zh: Messages = {
   ...ownZh,
   language: '中文',
   count,
+  rate,
   percent: (fraction) => `${(100 * fraction).toFixed(1)}%`,
 
   gallery: {
@@ -275,6 +277,7 @@ export const zh: Messages = {
     restartHelp: '回到第 0 步和初始权重',
     stepCount: '步数',
     speed: '每秒步数',
+    runSpeed: (perSecond) => `${rate(perSecond)} 步/秒`,
     loss: '损失',
     accuracy: '准确率',
     lossAxis: '损失（nat）',

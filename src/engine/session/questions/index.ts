@@ -3,9 +3,10 @@ import { flow } from './flow';
 import { influences } from './influences';
 import { pictures } from './pictures';
 import type { Question } from './question';
+import { speeds } from './speeds';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
-export const QUESTIONS = { cost, flow, influences, pictures };
+export const QUESTIONS = { cost, flow, influences, pictures, speeds };
 
 export type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;

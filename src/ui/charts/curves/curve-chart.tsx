@@ -16,6 +16,8 @@ interface Props {
   readonly runs: readonly string[];
   /** Which of them is shown. */
   readonly run: number;
+  /** Whether its legend also says how fast each of several is trained. */
+  readonly speeds?: boolean;
 }
 
 /** What training tells of every batch; the others are of held-out examples alone. */
@@ -28,7 +30,7 @@ const REDRAW_MS = 80;
  * A measure over the training steps, live. The curves are drawn from the store past React, at most
  * twelve times a second; the pointer or the arrow keys read values off.
  */
-export function CurveChart({ measure, title, reference, runs, run }: Props) {
+export function CurveChart({ measure, title, reference, runs, run, speeds = false }: Props) {
   const { training, percent } = useMessages();
   const frame = useRef<HTMLDivElement>(null);
   const legend = useRef<HTMLDivElement>(null);
@@ -60,6 +62,11 @@ export function CurveChart({ measure, title, reference, runs, run }: Props) {
       const points =
         series === 'mean' || series === 'validation' ? curves[series] : curves.runs[+series];
       entry.textContent = asText(points && pointAt(points, at)?.value);
+    }
+    const { runsPerSecond } = sessionStore.getState();
+    for (const entry of legend.current?.querySelectorAll<HTMLElement>('[data-speed]') ?? []) {
+      const speed = runsPerSecond[Number(entry.dataset.speed)];
+      entry.textContent = speed === undefined ? '' : training.runSpeed(speed);
     }
   };
   const latestPaint = useRef(paint);
@@ -139,7 +146,7 @@ export function CurveChart({ measure, title, reference, runs, run }: Props) {
             <>
               <span>{training.validation}:</span>
               {runs.map((name, i) => (
-                <LegendEntry key={name} series="validation" run={i} label={name} />
+                <LegendEntry key={name} series="validation" run={i} label={name} speed={speeds} />
               ))}
             </>
           )}

@@ -64,6 +64,7 @@ function Training({ model }: { readonly model: ModelInfo }) {
         reference={reference('loss')}
         runs={runs}
         run={model.run}
+        speeds={other === undefined}
       />
       {other !== undefined && (
         <CurveChart
@@ -82,6 +83,7 @@ function Training({ model }: { readonly model: ModelInfo }) {
           reference={reference(other)}
           runs={runs}
           run={model.run}
+          speeds
         />
       )}
     </div>
