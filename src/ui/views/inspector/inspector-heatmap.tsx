@@ -10,6 +10,7 @@ import { useMessages } from '../../i18n/use-messages';
 import { useShownHead } from '../computation/shown';
 import { isWordAxis, sideLabels } from '../tensor/labels';
 import { TensorHeatmap } from '../tensor/tensor-heatmap';
+import { useCompared } from '../tensor/use-compared';
 import { useEm } from '../tensor/use-em';
 import { useSize } from '../tensor/use-size';
 import { cellsAlone } from './cells-alone';
@@ -36,6 +37,7 @@ export function InspectorHeatmap({ model, info, cell, coverRef, onPlaced }: Prop
   const em = useEm();
   const palette = usePalette();
   const head = useShownHead(model);
+  const { kind } = useCompared(info.name, info.values);
   const width = room?.width ?? 0;
 
   const slice = useMemo(() => {
@@ -96,7 +98,7 @@ export function InspectorHeatmap({ model, info, cell, coverRef, onPlaced }: Prop
             />
           )}
           <div className="inspector-legend" style={{ marginLeft: geometry.left }}>
-            <Legend ref={legend} kind={info.values} />
+            <Legend ref={legend} kind={kind} />
             {slice.rows < slice.allRows && (
               <span>
                 {inspector.rowsShown(
