@@ -7,6 +7,7 @@ export type * from './api';
 export { LONGEST_FLOW } from './attention-limits';
 export { evaluate } from '../graph/expr';
 export { Curve, MOST_EVALUATIONS, MOST_POINTS } from './curve';
+export { parameterKey, parameterOf } from './parameter-key';
 
 /** A session in a worker, as the page sees it. */
 export interface HeedClient {

@@ -1,5 +1,7 @@
 import type { Backend, Executable, Region } from '../backends/backend';
+import { placesOfSources } from '../autodiff/overrides';
 import type { Dataset } from '../data/dataset';
+import type { Intervention } from '../experiment/schema';
 import { buildModel } from '../models/build';
 import type { ModelSpec } from '../models/spec';
 import { input } from '../ops/source';
@@ -7,6 +9,7 @@ import { aligned, makePlan } from '../plan/plan';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
+import { intervened } from './intervened';
 
 const OUTPUT = 'probabilities';
 
@@ -20,6 +23,8 @@ export interface ForwardRequest {
   readonly batch: number;
   /** Where the parameters lie. */
   readonly parameters: ReadonlyMap<string, Region>;
+  /** Those of this model that are on; none unless given. */
+  readonly interventions?: readonly Intervention[];
 }
 
 /**
@@ -37,9 +42,9 @@ export class Forward {
 
   /** @throws ExperimentError when the model does not tell classes apart */
   static async create(request: ForwardRequest): Promise<Forward> {
-    const { backend, prefix, model, dataset, batch, parameters } = request;
+    const { backend, prefix, model, dataset, batch, parameters, interventions = [] } = request;
     const inputs = new Map<string, Region>();
-    const graph = buildModel(
+    const plain = buildModel(
       model,
       (b) =>
         Object.fromEntries(
@@ -51,12 +56,13 @@ export class Forward {
         ),
       'show',
     );
+    const graph = intervened(plain, interventions);
     const probabilities = graph.b.find(OUTPUT);
     if (!probabilities) throw new ExperimentError('This model does not choose among classes.');
     const plan = makePlan({
       graph: graph.b,
       outputs: [probabilities],
-      placed: new Map([...parameters, ...inputs]),
+      placed: placesOfSources(graph.b, new Map([...parameters, ...inputs])),
       keep: new Set([OUTPUT]),
       prefix,
     });

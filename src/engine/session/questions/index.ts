@@ -7,6 +7,7 @@ import { pictures } from './pictures';
 import type { Question } from './question';
 import { attentionFlow, attentionRollout } from './rollout';
 import { speeds } from './speeds';
+import { update } from './update';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
 export const QUESTIONS = {
@@ -19,6 +20,7 @@ export const QUESTIONS = {
   influences,
   pictures,
   speeds,
+  update,
 };
 
 export type Questions = typeof QUESTIONS;

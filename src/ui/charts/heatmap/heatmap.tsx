@@ -39,6 +39,8 @@ interface Props {
   readonly onWrite: (cell: CellPosition, value: number) => Promise<string | null>;
   /** Whether the colours of probabilities end at the largest one that is shown, instead of at 1. */
   readonly stretch?: boolean | undefined;
+  /** Text was pasted while a cell had the focus. */
+  readonly onPaste?: (cell: CellPosition, text: string) => void;
   readonly onMax?: (max: number) => void;
 }
 
@@ -163,6 +165,11 @@ export function Heatmap(props: Props) {
         onDoubleClick={(event) => {
           const cell = cellUnder(event);
           if (cell && !editing) edit(cell);
+        }}
+        onPaste={(event) => {
+          if (editing || !editable || !props.onPaste) return;
+          event.preventDefault();
+          props.onPaste(current, event.clipboardData.getData('text'));
         }}
         onKeyDown={(event) => {
           if (editing) return;

@@ -86,23 +86,25 @@ export function HeadChoice({ maps, map }: HeadProps) {
   );
 }
 
-const QUANTITIES: readonly Quantity[] = ['weights', 'gradient', 'product'];
+const QUANTITIES: readonly Exclude<Quantity, 'difference'>[] = ['weights', 'gradient', 'product'];
 
 /** Weights, their gradient, or both multiplied; nothing where there is no loss. */
 export function QuantityChoice({ model }: { readonly model: ModelInfo }) {
   const own = useWords(words);
-  const gradient = useView((view) => view.mode === 'gradient');
+  const mode = useView((view) => view.mode);
   const product = useAttention((state) => state.product);
   if (!hasGradients(model)) return null;
-  const value = gradient ? (product ? 'product' : 'gradient') : 'weights';
+  const chosen = product ? 'product' : 'gradient';
+  // The difference is none of these, so that none of them is pressed.
+  const value = { forward: 'weights', gradient: chosen, difference: 'difference' }[mode];
   return (
     <Segmented
       label={own.quantity}
       value={value}
       options={QUANTITIES.map((one) => ({ value: one, label: own.quantities[one] }))}
-      onChange={(chosen) => {
-        setAttention({ product: chosen === 'product' });
-        setMode(chosen === 'weights' ? 'forward' : 'gradient');
+      onChange={(one) => {
+        setAttention({ product: one === 'product' });
+        setMode(one === 'weights' ? 'forward' : 'gradient');
       }}
     />
   );

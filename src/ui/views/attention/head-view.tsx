@@ -69,7 +69,7 @@ export function HeadView({ model, map, quantity, room }: Props) {
     [map, head],
   );
   const kind = quantity === 'weights' ? 'probability' : 'signed';
-  const info = tensorInfo(model, tensor);
+  const info = quantity === 'difference' ? map.info : tensorInfo(model, tensor);
   const columns = kind === 'signed' ? own.signedColumnSums : own.columnSums;
   const setMax = (max: number): void => legend.current?.setMax(max);
   return (
@@ -78,7 +78,7 @@ export function HeadView({ model, map, quantity, room }: Props) {
       aria-label={map.heads > 1 ? own.headOf(names.map(map), head + 1) : names.map(map)}
     >
       {wanted && !hasGradient(model, map) && <p className="computation-note">{own.noGradient}</p>}
-      {quantity !== 'weights' && (
+      {(quantity === 'gradient' || quantity === 'product') && (
         <p className="attention-note">
           {quantity === 'product' ? own.productHelp : own.gradientHelp}
         </p>

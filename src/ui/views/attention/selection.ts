@@ -44,14 +44,15 @@ export function useHeadOf(map: AttentionMap): number {
   return Math.min(head, map.heads - 1);
 }
 
-/** What is shown of a layer: its weights, their gradient, or the product of both. */
-export type Quantity = 'weights' | 'gradient' | 'product';
+/** What is shown of a layer: its weights, their gradient, the product of both, or what edits and interventions change in the weights. */
+export type Quantity = 'weights' | 'gradient' | 'product' | 'difference';
 
 /** @param map whose gradient is meant: without one, its weights are shown */
 export function useQuantity(model: ModelInfo, map: AttentionMap): Quantity {
-  const gradient = useView((view) => view.mode === 'gradient');
+  const mode = useView((view) => view.mode);
   const product = useAttention((state) => state.product);
-  if (!gradient || !hasGradient(model, map)) return 'weights';
+  if (mode === 'difference') return 'difference';
+  if (mode !== 'gradient' || !hasGradient(model, map)) return 'weights';
   return product ? 'product' : 'gradient';
 }
 
@@ -62,6 +63,7 @@ export function hasGradient(model: ModelInfo, { info }: AttentionMap): boolean {
 /** The name under which the page has the values: the product is its own, see ./derived. */
 export function tensorOf({ info }: AttentionMap, quantity: Quantity): string {
   if (quantity === 'weights') return info.name;
+  if (quantity === 'difference') return `difference:${info.name}`;
   return quantity === 'gradient' ? gradientOf(info.name) : `page:${info.name}⊙gradient`;
 }
 

@@ -26,7 +26,7 @@ const kinds: Record<Exclude<AttentionKind, 'single'>, string> = {
   cross: 'Cross-attention',
 };
 
-const quantities: Record<Quantity, string> = {
+const quantities: Record<Exclude<Quantity, 'difference'>, string> = {
   weights: 'Weights',
   gradient: 'Gradient',
   product: 'Gradient × weight',
