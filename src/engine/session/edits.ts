@@ -109,12 +109,21 @@ export class EditLog {
     return this.note(change.step === undefined ? change : { ...change, step });
   }
 
-  /** Forgets the edits of parameters made after step 0, when training starts anew. */
-  restart(): void {
-    this.writes = this.writes.filter((edit) => edit.step === 0);
-    const lives = (change: CellChange) => change.step === undefined || change.step === 0;
+  /** Forgets the edits of parameters made after a step, when training starts anew from there. */
+  rewind(step: number): void {
+    this.writes = this.writes.filter((edit) => (edit.step ?? 0) <= step);
+    const lives = (change: CellChange) => change.step === undefined || change.step <= step;
     this.undoStack = this.undoStack.filter(lives);
     this.redoStack = this.redoStack.filter(lives);
+    for (const [tensor, cells] of this.originals) {
+      const written = new Set(
+        this.writes
+          .filter((edit) => edit.tensor === tensor)
+          .flatMap((edit) => edit.cells.map(([flat]) => flat)),
+      );
+      for (const flat of cells.keys()) if (!written.has(flat)) cells.delete(flat);
+      if (cells.size === 0) this.originals.delete(tensor);
+    }
   }
 
   /** Drops the edits for which `keep` is false: their tensor is gone, or cannot hold them any more. */
@@ -145,6 +154,16 @@ export class EditLog {
       ([tensor, cells]): Edit => ({ tensor, cells: [...cells] }),
     );
     return [...replaced, ...this.writes];
+  }
+
+  /** What undo would take back. */
+  get latest(): CellChange | undefined {
+    return this.undoStack.at(-1);
+  }
+
+  /** What redo would do again. */
+  get undone(): CellChange | undefined {
+    return this.redoStack.at(-1);
   }
 
   get canUndo(): boolean {

@@ -314,6 +314,22 @@ export class Trainer {
     this.resume();
   }
 
+  /**
+   * Writes the parameters and states of what `weights` or `trained` gave, to be looked at. Counters and
+   * moments stay, so that training goes on as if nothing had been once its own are written back.
+   */
+  place(weights: Float32Array): void {
+    const whole = weights.length === this.stateLength;
+    const placed = new Set(this.trainedRegions);
+    let at = 0;
+    for (const region of whole ? this.stateRegions : this.trainedRegions) {
+      if (placed.has(region)) {
+        this.request.backend.write(region, weights.subarray(at, at + region.length));
+      }
+      at += region.length;
+    }
+  }
+
   /** One training step, dispatch by dispatch. */
   planSteps(): PlanDescription {
     return describePlan(this.trainPlan, this.extra);
@@ -328,12 +344,14 @@ export class Trainer {
     this.request.backend.free(this.buffers);
   }
 
-  private get stateRegions(): readonly Region[] {
+  /** Where `weights` lie. */
+  get stateRegions(): readonly Region[] {
     const { optimizer, states } = this.memory;
     return [optimizer.parameters, ...optimizer.moments, ...states.whole];
   }
 
-  private get trainedRegions(): readonly Region[] {
+  /** Where `trained` lie. */
+  get trainedRegions(): readonly Region[] {
     const { optimizer, states } = this.memory;
     return [optimizer.parameters, ...states.whole];
   }

@@ -104,6 +104,24 @@ export class Workbench {
     return this.runs?.step ?? 0;
   }
 
+  /** The step whose numbers are shown: that of the training, or an earlier one that is looked at. */
+  get shownStep(): number {
+    return this.runs?.shownStep ?? 0;
+  }
+
+  /** Shows an earlier step of the training; null is the present. @throws InputError when it was not kept */
+  async lookAt(step: number | null): Promise<void> {
+    await this.runs?.lookAt(step);
+    this.probe.invalidate();
+  }
+
+  /** Takes the training back to an earlier step. @throws InputError when it was not kept */
+  async rewind(step: number): Promise<void> {
+    await this.runs?.rewind(step);
+    this.edits.rewind(step);
+    this.probe.invalidate();
+  }
+
   /** Which of the models is shown, as a position among them. */
   get run(): number {
     return this.at;
@@ -289,6 +307,7 @@ export class Workbench {
         Float32Array.of(value),
       );
     }
+    this.runs?.timeline.forget(this.step);
     this.probe.invalidate();
   }
 
