@@ -4,6 +4,7 @@ import { CurveChart } from '../../charts/curves/curve-chart';
 import { useRunNames } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
 import { useSession } from '../../stores/session-store';
+import { TimelineStrip } from '../timeline/timeline-strip';
 import { GoalBar } from './goal-bar';
 import { LossReadout } from './loss-readout';
 import { TrainedModel } from './trained-model';
@@ -46,6 +47,7 @@ function Training({ model }: { readonly model: ModelInfo }) {
           run={model.run}
         />
       ))}
+      <TimelineStrip />
     </div>
   );
 }
