@@ -1,7 +1,7 @@
 import { Curve } from './curve';
 
 /** What snapshots of a run may take of the memory, in bytes. */
-export const TIMELINE_BUDGET = 64_000_000;
+const TIMELINE_BUDGET = 64_000_000;
 /** Steps between two snapshots, once the run is past its first ones. */
 export const SNAPSHOT_EVERY = 100;
 /** More than can be told apart on a slider. */

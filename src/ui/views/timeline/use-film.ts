@@ -22,20 +22,21 @@ export function useFilm(positions: readonly number[], perSecond: number): Film {
   }, [running]);
   useEffect(() => {
     if (!playing) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let going = true;
-    const play = async (): Promise<void> => {
+    const show = async (at: number): Promise<void> => {
       const all = latest.current;
-      // From the beginning, where it is at its end.
-      if (shownAt(all) === all.length - 1) await travelTo(all[0]);
-      while (going && shownAt(all) < all.length - 1) {
-        await new Promise((resolve) => setTimeout(resolve, 1000 / perSecond));
-        if (going) await travelTo(all[shownAt(all) + 1]);
-      }
-      if (going) setPlaying(false);
+      await travelTo(all[at]);
+      if (!going) return;
+      if (at < all.length - 1) timer = setTimeout(() => void show(at + 1), 1000 / perSecond);
+      else setPlaying(false);
     };
-    void play();
+    // From the beginning, where it is at its end.
+    const begin = shownAt(latest.current);
+    void show(begin === latest.current.length - 1 ? 0 : begin);
     return () => {
       going = false;
+      clearTimeout(timer);
     };
   }, [playing, perSecond]);
   const next = (): void => {
