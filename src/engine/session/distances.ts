@@ -35,7 +35,7 @@ export async function accuracyByDistance(
 }
 
 /** Rows of the validation part; past its end, zeros. */
-function rowsOf(
+export function rowsOf(
   { fields, validation: { count, values } }: Dataset,
   from: number,
   batch: number,

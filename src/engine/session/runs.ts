@@ -7,7 +7,7 @@ import { type DataMemory, placeData } from './data-memory';
 import { History } from './history';
 import type { Pacer } from './pacing';
 import { type Snapshot, Timeline } from './timeline';
-import { joined, Trainer } from './trainer';
+import { joined, type StepOfParameter, Trainer } from './trainer';
 
 /** Steps between two passes over the validation data. */
 const EVALUATE_EVERY = 100;
@@ -121,6 +121,25 @@ export class Runs {
     for (const [i, trainer] of this.trainers.entries()) trainer.restoreWeights(weights[i], step);
     for (const history of this.histories) history.rewind(step);
     this.timeline.rewind(step);
+  }
+
+  /**
+   * Takes the step after a snapshot again, to be measured: it is what training did there, bit for bit.
+   * Everything stands as before afterwards.
+   * @throws InputError when there is no snapshot of that step
+   */
+  async repeatStep(step: number, run: number): Promise<StepOfParameter[]> {
+    const { past } = this;
+    const { weights } = this.snapshotOf(step);
+    const trainer = this.trainers[run];
+    this.return();
+    await this.collect();
+    const [now, present] = [this.step, await trainer.weights()];
+    trainer.restoreWeights(weights[run], step);
+    const did = await trainer.watchedStep();
+    trainer.restoreWeights(present, now);
+    if (past) await this.lookAt(past.step);
+    return did;
   }
 
   /** A few steps of every model, as many as fit the time between two frames, and an evaluation when one is due. */

@@ -15,6 +15,7 @@ import { makePlan, type Plan } from '../plan/plan';
 import { printPlan } from '../plan/print';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
+import type { TensorData } from '../tensor/types';
 import type { MetricPoint, ValidationPoint } from './api';
 import { batchInputs, type DataMemory, itemsOf } from './data-memory';
 import {
@@ -37,6 +38,15 @@ export interface TrainerRequest {
   readonly data: DataMemory;
   readonly seed: number;
   readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What one training step did to a parameter. */
+export interface StepOfParameter {
+  readonly name: string;
+  readonly before: TensorData;
+  readonly after: TensorData;
+  /** Before it was clipped. */
+  readonly gradient: TensorData;
 }
 
 /**
@@ -234,6 +244,24 @@ export class Trainer {
   /** How many more steps fit before the metrics must be read. */
   get room(): number {
     return RING - this.unread;
+  }
+
+  /** Trains one step, and tells of each parameter what it was, its gradient, and what it became. */
+  async watchedStep(): Promise<StepOfParameter[]> {
+    const { backend } = this.request;
+    const names = this.parameterSpecs.map(({ name }) => name);
+    const weights = names.flatMap((name) => this.parameters.get(name) ?? []);
+    const before = await backend.read(weights);
+    this.resume();
+    this.run(1);
+    const gradients = names.map((name) => this.memory.gradient(name));
+    const read = await backend.read([...weights, ...gradients]);
+    return names.map((name, i) => ({
+      name,
+      before: before[i],
+      after: read[i],
+      gradient: read[names.length + i],
+    }));
   }
 
   /** Metrics of the steps since the last reading. */

@@ -6,6 +6,7 @@ import type { Edit, Example, Experiment } from '../experiment/schema';
 import { validateSettings } from '../experiment/settings';
 import { buildModel, type ModelGraph } from '../models/build';
 import { stagesOf } from '../models/stages';
+import type { Node } from '../graph/node';
 import { input } from '../ops/source';
 import { ExperimentError, InputError } from '../tensor/errors';
 import type { TensorData } from '../tensor/types';
@@ -348,6 +349,25 @@ export class Workbench {
       found[id] = await accuracyByDistance(forward, dataset, model.loss.target);
     }
     return found;
+  }
+
+  /**
+   * Ways to run held-out examples through the shown model, keeping some of its tensors; to be
+   * destroyed by the caller.
+   * @throws ExperimentError where nothing is trained
+   */
+  async heldOut(batch: number, outputs: (graph: ModelGraph) => readonly Node[]) {
+    const place = this.placeOf(this.at);
+    if (!place) throw new ExperimentError('Nothing is trained here, so there are no examples.');
+    const { dataset, model } = place;
+    const { validation } = dataset;
+    const size = Math.min(batch, validation.count);
+    return {
+      forward: await Forward.create({ ...place, batch: size, outputs }),
+      batch: size,
+      dataset,
+      loss: model.loss,
+    };
   }
 
   /** @throws InputError when the request cannot be, ExperimentError when the model writes no text */

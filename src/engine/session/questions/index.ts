@@ -1,8 +1,20 @@
+import { attentionEntropy } from './attention-entropy';
+import { confusion } from './confusion';
+import { deadUnits } from './dead-units';
+import { distribution } from './distribution';
 import { influences } from './influences';
 import type { Question } from './question';
+import { updates } from './updates';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
-export const QUESTIONS = { influences };
+export const QUESTIONS = {
+  attentionEntropy,
+  confusion,
+  deadUnits,
+  distribution,
+  influences,
+  updates,
+};
 
 export type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;
