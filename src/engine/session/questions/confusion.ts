@@ -27,8 +27,8 @@ export interface Confusion {
   readonly counts: readonly number[];
   /** Of each cell the first example with such an answer; −1 where there is none. */
   readonly examples: readonly number[];
-  /** Answers with the highest loss, the highest first. */
-  readonly worst: readonly JudgedAnswer[];
+  /** Answers with the highest loss, the highest first, and the example as it is written; '' where it is no text. */
+  readonly worst: readonly (JudgedAnswer & { readonly text: string })[];
   readonly answers: number;
 }
 
@@ -67,7 +67,10 @@ export const confusion: Question<Record<string, never>, Confusion | null> = asyn
       }
       tally.keepWorst();
     });
-    return done && tally && (tally as Tally).result;
+    if (!done || !tally) return null;
+    const { worst, ...found } = (tally as Tally).result;
+    const textOf = (index: number) => dataset.example('validation', index).text;
+    return { ...found, worst: worst.map((one) => ({ ...one, text: textOf(one.index) })) };
   } finally {
     forward.destroy();
   }
@@ -96,7 +99,7 @@ class Tally {
     this.worst.length = Math.min(WORST, this.worst.length);
   }
 
-  get result(): Confusion {
+  get result() {
     const { classes, counts, examples, worst, answers } = this;
     return { classes, counts, examples, worst, answers };
   }
