@@ -47,6 +47,7 @@ const fences = {
       `${engine}/experiment`,
       `${engine}/gallery`,
       `${engine}/data/log-mel`,
+      `${engine}/data/own-limits`,
       `${engine}/data/recorded-word`,
       `${tensor}/shape`,
     ],

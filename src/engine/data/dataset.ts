@@ -70,6 +70,7 @@ export interface PictureField {
 
 export type BaselineName =
   | 'naiveBayes'
+  | 'mostFrequent'
   | 'trigram'
   | 'seasonal'
   | 'bagOfWords'

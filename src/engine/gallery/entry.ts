@@ -3,6 +3,7 @@ import type {
   Example,
   ExperimentId,
   Language,
+  SettingKey,
   SettingSpec,
   SettingValue,
 } from '../experiment/schema';
@@ -78,6 +79,13 @@ export interface Source {
   readonly url: string;
 }
 
+/** A visitor's own data, which a setting chooses by its option `own`. */
+export interface OwnData {
+  /** Rows of text and label, a running text, or pictures by class. */
+  readonly kind: 'texts' | 'text' | 'pictures';
+  readonly setting: SettingKey;
+}
+
 /** One experiment of the gallery: everything about it, in one file. */
 export interface GalleryEntry {
   readonly id: ExperimentId;
@@ -90,8 +98,8 @@ export interface GalleryEntry {
   readonly settings: readonly SettingSpec[];
   readonly example: Example;
   readonly goal?: Goal;
-  /** Whether it takes a visitor's own file of texts and labels. */
-  readonly takesTexts?: boolean;
+  /** What it takes of a visitor's own to train on; omitted where it takes nothing. */
+  readonly own?: OwnData;
   /** Whether the speed test trains it. */
   readonly timed?: boolean;
   /** Steps after which the goal is reached at the defaults, with room to spare. */

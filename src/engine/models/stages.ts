@@ -119,7 +119,11 @@ function levelsOf(nodes: readonly Node[]): Map<Node, number> {
   };
   for (const node of nodes) if (!isSecondary(node)) levels.set(node, depthOf(node));
   const readers = new Map<Node, number>();
+  // A node is passed once for a level: of ways back there are more than can be gone in a deep model.
+  const gone = new Map<Node, number>();
   const note = (node: Node, level: number): void => {
+    if ((gone.get(node) ?? Number.POSITIVE_INFINITY) <= level) return;
+    gone.set(node, level);
     for (const from of node.inputs) {
       if (isSecondary(from)) {
         readers.set(from, Math.min(readers.get(from) ?? level, level));

@@ -1,4 +1,5 @@
 import type { Baseline, Measured } from '../data/dataset';
+import type { OwnPictureClass } from '../data/own-pictures';
 import type { Expr } from '../graph/expr';
 import type { TensorRole } from '../graph/node';
 import type { ErrorCode } from '../tensor/errors';
@@ -18,7 +19,12 @@ import type {
 } from '../experiment/schema';
 
 export type { Baseline } from '../data/dataset';
+export type { OwnPicture, OwnPictureClass } from '../data/own-pictures';
 export type { DistancePoint } from './distances';
+export type { Cost } from './cost';
+export type { FlowNode } from './flow';
+export type { Influence } from './influences';
+export type { Pooled } from './pooled';
 export type { AnswerOf, QuestionName, RequestOf } from './questions';
 export type { SampleRequest } from './sampling';
 export type { Stage, StageItem } from '../models/stages';
@@ -328,6 +334,21 @@ export interface OwnTextsInfo {
   readonly labels: readonly string[];
 }
 
+/** What was read of a visitor's running text. */
+export interface OwnTextInfo {
+  readonly characters: number;
+  /** Different ones. */
+  readonly distinct: number;
+  /** How many are read as unknown, because too few of their kind occur. */
+  readonly replaced: number;
+}
+
+/** Whether a visitor's pictures can be trained on. */
+export interface OwnPicturesInfo {
+  /** What they lack; null where they are enough. */
+  readonly lacks: string | null;
+}
+
 /** What can be asked of a session. Runs in a worker; every method may reject with `{code, message, tensor?}`. */
 export interface SessionApi {
   experiments(): Promise<{ id: ExperimentId }[]>;
@@ -346,6 +367,12 @@ export interface SessionApi {
   show(example: Example): Promise<ModelInfo>;
   /** Checks a CSV file of texts and labels and keeps its rows in this browser, or removes them (null). */
   keepTexts(file: Uint8Array | null): Promise<OwnTextsInfo>;
+  /** Checks a running text in UTF-8 and keeps it in this browser, or removes it (null). */
+  keepText(file: Uint8Array | null): Promise<OwnTextInfo>;
+  /** Checks pictures by class, complete or not, and keeps them in this browser; no classes removes them. */
+  keepPictures(classes: readonly OwnPictureClass[]): Promise<OwnPicturesInfo>;
+  /** The pictures that are kept; no classes where there are none. */
+  keptPictures(): Promise<readonly OwnPictureClass[]>;
   /** Names of the tensors on screen. */
   watch(names: readonly string[]): Promise<void>;
   read(name: string): Promise<TensorValues>;

@@ -1,5 +1,6 @@
 import { performanceEn } from './performance.en';
 import { viewsEn } from './views.en';
+import { ownEn } from './own.en';
 import { writingEn } from './writing.en';
 
 const count = (n: number): string => n.toLocaleString('en');
@@ -9,6 +10,7 @@ export const en = {
   ...viewsEn,
   ...performanceEn,
   ...writingEn,
+  ...ownEn,
   language: 'English',
   count,
   percent: (fraction: number): string => `${(100 * fraction).toFixed(1)} %`,
@@ -129,15 +131,6 @@ export const en = {
     model: 'Model',
     training: 'Training',
     edits: 'Changed by hand',
-    ownTextsHelp:
-      'Rows of a text and a label, separated by a comma, in UTF-8. Choose a CSV file or drop it here. It stays in this browser and is not part of a link.',
-    ownTextsFile: 'Choose a file…',
-    ownTextsPaste: 'Or paste rows',
-    ownTextsExample: 'A text,label\n"A text, with a comma",other label',
-    ownTextsUse: 'Use these rows',
-    ownTextsRemove: 'Remove my texts',
-    ownTextsRead: (rows: number, labels: number): string =>
-      `${count(rows)} rows with ${labels} labels are in use.`,
     aboutExperiment: 'About this experiment',
     lookFirst: 'Look at first',
     toTry: 'Try',
@@ -152,6 +145,8 @@ export const en = {
     classes: (names: readonly string[]): string => `Classes: ${names.join(', ')}.`,
     /** What a simpler method reaches on the same held-out examples. */
     baseline: {
+      mostFrequent: (value: string): string =>
+        `Always saying the most frequent class gets ${value} of the held-out examples right.`,
       naiveBayes: (value: string): string =>
         `Naive Bayes, a method that only counts words, gets ${value} of the held-out examples right.`,
       trigram: (value: string): string =>
@@ -347,6 +342,7 @@ export const en = {
       lettersInContext: 'letters in context',
       nearestNeighbours: '3 nearest neighbours',
       nearestExample: 'nearest example',
+      mostFrequent: 'most frequent class',
     },
     exact: 'Without a mistake',
     exactAxis: 'examples without a mistake',

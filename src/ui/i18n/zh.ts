@@ -1,6 +1,7 @@
 import type { Messages } from './en';
 import { performanceZh } from './performance.zh';
 import { viewsZh } from './views.zh';
+import { ownZh } from './own.zh';
 import { writingZh } from './writing.zh';
 
 const count = (n: number): string => n.toLocaleString('zh-CN');
@@ -9,6 +10,7 @@ export const zh: Messages = {
   ...viewsZh,
   ...performanceZh,
   ...writingZh,
+  ...ownZh,
   language: '中文',
   count,
   percent: (fraction) => `${(100 * fraction).toFixed(1)}%`,
@@ -122,14 +124,6 @@ export const zh: Messages = {
     model: '模型',
     training: '训练',
     edits: '手动修改',
-    ownTextsHelp:
-      '每行一段文本和一个标签，用逗号隔开，编码为 UTF-8。选择 CSV 文件，或把它拖到这里。数据只留在这个浏览器里，不进入链接。',
-    ownTextsFile: '选择文件…',
-    ownTextsPaste: '或者粘贴数据',
-    ownTextsExample: '一段文本,标签\n"一段文本,含有逗号",另一个标签',
-    ownTextsUse: '使用这些数据',
-    ownTextsRemove: '移除我的文本',
-    ownTextsRead: (rows, labels) => `正在使用 ${count(rows)} 行、${labels} 个标签。`,
     aboutExperiment: '关于这个实验',
     lookFirst: '先看什么',
     toTry: '试一试',
@@ -142,6 +136,7 @@ export const zh: Messages = {
       `训练样例 ${count(train)} 条，另留出 ${count(validation)} 条用于验证。`,
     classes: (names) => `类别：${names.join('、')}。`,
     baseline: {
+      mostFrequent: (value) => `总说最常见的类别，在验证样例上的准确率为 ${value}。`,
       naiveBayes: (value) => `只数词频的朴素贝叶斯方法，在验证样例上的准确率为 ${value}。`,
       trigram: (value) => `只数三字组合的模型，每个字符的损失为 ${value} 奈特。`,
       seasonal: (value) => `照搬一个周期之前的数值，平方误差为 ${value}。`,
@@ -296,6 +291,7 @@ export const zh: Messages = {
       lettersInContext: '上下文中的字母',
       nearestNeighbours: '三近邻',
       nearestExample: '最近邻样例',
+      mostFrequent: '最常见的类别',
     },
     exact: '完全正确',
     exactAxis: '完全正确的样例',

@@ -1,8 +1,11 @@
 import { attentionEntropy } from './attention-entropy';
 import { confusion } from './confusion';
+import { cost } from './cost';
 import { deadUnits } from './dead-units';
 import { distribution } from './distribution';
+import { flow } from './flow';
 import { influences } from './influences';
+import { pictures } from './pictures';
 import type { Question } from './question';
 import { updates } from './updates';
 
@@ -10,9 +13,12 @@ import { updates } from './updates';
 export const QUESTIONS = {
   attentionEntropy,
   confusion,
+  cost,
   deadUnits,
   distribution,
+  flow,
   influences,
+  pictures,
   updates,
 };
 

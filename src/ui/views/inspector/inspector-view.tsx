@@ -7,6 +7,8 @@ import { ListOrdered } from 'lucide-react';
 import { plan } from '../../commands/page';
 import { AsOfMark } from '../timeline/as-of';
 import { CellPanel } from './cell-panel';
+import { CopyPanel } from './copy-panel';
+import { CostPanel } from './cost-panel';
 import { EquationPanel } from './equation-panel';
 import { InspectorHeader } from './inspector-header';
 import { InspectorHeatmap } from './inspector-heatmap';
@@ -89,7 +91,9 @@ function InspectedTensor({ model, info, cell }: InspectedProps) {
       )}
       <StatisticsPanel name={info.name} />
       {explanation && <EquationPanel explanation={explanation} />}
+      <CostPanel name={info.name} />
       <ValuesTable model={model} info={info} />
+      <CopyPanel info={info} />
       <p>
         <button type="button" className="button button-quiet inspector-plan" onClick={plan.run}>
           <ListOrdered aria-hidden="true" size="1.15em" strokeWidth={1.75} />

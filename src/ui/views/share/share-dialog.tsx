@@ -1,5 +1,7 @@
 import { Copy } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
+import { galleryEntry } from '../../../engine/gallery';
+import type { ModelInfo } from '../../../engine/session/client';
 import { IconButton } from '../../components/icon-button';
 import { Modal } from '../../components/modal';
 import { useMessages } from '../../i18n/use-messages';
@@ -10,10 +12,11 @@ import './share.css';
 
 /** The link to the experiment as it stands, to copy. */
 export function ShareDialog() {
-  const { share, error } = useMessages();
+  const { share, error, own } = useMessages();
   const trained = useSession((state) => (state.model?.parameters ?? 0) > 0 && state.present > 0);
   const present = useSession((state) => state.present);
   const past = useSession((state) => state.step !== state.present);
+  const ownData = useSession((state) => isAboutOwnData(state.model));
   const [weights, setWeights] = useState(false);
   const { link, problem } = useLink(weights);
   const [said, setSaid] = useState('');
@@ -34,6 +37,7 @@ export function ShareDialog() {
     <Modal title={share.title} onClose={() => shellStore.setState({ dialog: null })}>
       <p>{share.intro}</p>
       {past && <p className="share-note">{share.ofPresent(present)}</p>}
+      {ownData && <p>{own.notInLink}</p>}
       {trained && (
         <div className="share-weights">
           <label>
@@ -93,4 +97,12 @@ export function ShareDialog() {
       </div>
     </Modal>
   );
+}
+
+/** Whether what is loaded is about data that the visitor brought, which no link holds. */
+function isAboutOwnData(model: ModelInfo | null): boolean {
+  if (!model) return false;
+  const { id, settings } = model.experiment;
+  const { own } = galleryEntry(id);
+  return own !== undefined && settings[own.setting] === 'own';
 }
