@@ -44,10 +44,13 @@ export function DevelopmentView({ model }: { readonly model: ModelInfo }) {
 }
 
 /** What there is to measure of a model. */
-function topicsOf({ measures, tensors }: ModelInfo): readonly Topic[] {
+function topicsOf({ measures, tensors, stages }: ModelInfo): readonly Topic[] {
   const any = (test: (info: TensorInfo) => boolean): boolean =>
     tensors.some((info) => info.kind === 'activation' && test(info));
-  const classifies = measures.includes('accuracy') && any(({ name }) => name === 'probabilities');
+  // A generator is judged by what it makes: it answers nothing to held-out examples.
+  const generates = stages.some(({ kind }) => kind === 'discriminator');
+  const classifies =
+    !generates && measures.includes('accuracy') && any(({ name }) => name === 'probabilities');
   const attends = any(({ axes, values }) => axes.includes('Tk') && values === 'probability');
   const rectifies = any(({ op }) => op === 'relu');
   return [

@@ -44,7 +44,6 @@ export function useMeasured<K extends QuestionName>(
   useEffect(() => {
     latest.current = request;
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: key and round are what makes it old
   useEffect(() => {
     if (running) return undefined;
     let wanted = true;
