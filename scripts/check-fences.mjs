@@ -39,7 +39,7 @@ const fences = {
     packages: ['valibot'],
   },
   [`${engine}/testing`]: { may: [engine, 'docs/examples'] },
-  [`${engine}/session`]: { may: [engine], packages: ['comlink', 'idb-keyval'] },
+  [`${engine}/session`]: { may: [engine], packages: ['comlink', 'idb-keyval', 'ml-matrix'] },
   [`${engine}/index`]: { may: [engine], packages: none },
   'src/ui': {
     may: [

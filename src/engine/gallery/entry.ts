@@ -46,8 +46,11 @@ export interface Goal {
   readonly measure: 'accuracy' | 'exact' | 'loss';
   /** Which model has to reach it; the first unless given. */
   readonly run?: string;
-  /** A number, the data's baseline, or the same measure of another model. */
-  readonly bar: number | 'baseline' | { readonly run: string };
+  /**
+   * A number, the data's baseline, or the same measure of another model, which is to be beaten, or
+   * with `orEqual`, where more may not be possible, equalled.
+   */
+  readonly bar: number | 'baseline' | { readonly run: string; readonly orEqual?: true };
 }
 
 /** What an experiment says of itself in one language. */

@@ -99,8 +99,8 @@ export interface DataInfo {
   readonly continues: boolean;
   /** What the numbers of fields stand for, where they were measured. */
   readonly measured?: Measured;
-  /** Whether it is known how far back lies what each answer depends on. */
-  readonly distances: boolean;
+  /** From where the distances of answers are counted; null where there are none. */
+  readonly distances: 'cause' | 'segment' | null;
   /** The tensor that is a picture, where examples are pictures, and whether a visitor may bring one. */
   readonly picture?: {
     readonly tensor: string;
@@ -109,6 +109,18 @@ export interface DataInfo {
   };
   /** Whether it has a source and a licence of its own. */
   readonly shipped: boolean;
+  /** Where a trained model judges what those in training make. */
+  readonly judge?: JudgeInfo;
+}
+
+/** What a trained model that judges others makes of real examples. */
+export interface JudgeInfo {
+  /** How many held-out examples, and as many that are made, are read. */
+  readonly examples: number;
+  /** Which share of the real held-out ones is read right. */
+  readonly accuracy: number;
+  /** Fréchet distance of as many real training examples from the real held-out ones. */
+  readonly floor: number;
 }
 
 /** One of the models that are trained side by side on the same batches. */
@@ -144,8 +156,8 @@ export interface ModelInfo {
   readonly focus: string;
 }
 
-/** Loss; share of right answers; share of examples without a mistake. */
-export type Measure = 'loss' | 'accuracy' | 'exact';
+/** Loss; share of right answers; share of examples without a mistake; Fréchet distance from what is real. */
+export type Measure = 'loss' | 'accuracy' | 'exact' | 'frechet';
 
 /** Loss in nats per answer (or squared error), accuracy as a fraction; NaN where nothing is classified. */
 export interface MetricPoint {
@@ -160,6 +172,8 @@ export interface ValidationPoint {
   readonly accuracy: number;
   /** Share of the examples without a mistake, where an example has several answers. */
   readonly exact?: number;
+  /** In the features of the judge, of what is made from the real held-out examples, where there is a judge. */
+  readonly frechet?: number;
 }
 export interface Metrics {
   readonly train: readonly MetricPoint[];
@@ -193,6 +207,8 @@ export interface Frame {
   readonly present: number;
   readonly running: boolean;
   readonly stepsPerSecond: number;
+  /** Of each of several models by itself, as measured last; empty where it was not. */
+  readonly runsPerSecond: readonly number[];
   /** Points that are new since the last frame, of each model. */
   readonly metrics: readonly Metrics[];
   /** True when the history started anew, so that earlier points are to be dropped. */

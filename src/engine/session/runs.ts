@@ -5,7 +5,9 @@ import { ExperimentError, InputError } from '../tensor/errors';
 import type { Metrics } from './api';
 import { type DataMemory, placeData } from './data-memory';
 import { History } from './history';
+import type { Judge } from './judge';
 import type { Pacer } from './pacing';
+import { RunSpeeds } from './run-speeds';
 import { type Snapshot, Timeline } from './timeline';
 import { joined, type StepOfParameter, Trainer } from './trainer';
 
@@ -25,6 +27,7 @@ interface RunsRequest {
 
 /** The models of an experiment, trained in lock step on the same batches, each with its history. */
 export class Runs {
+  private readonly speeds: RunSpeeds;
   /** The step that is looked at instead of the present, and what trains on from the present. */
   private past: { readonly step: number; readonly present: readonly Float32Array[] } | null = null;
 
@@ -34,7 +37,11 @@ export class Runs {
     readonly trainers: readonly Trainer[],
     readonly histories: readonly History[],
     readonly timeline: Timeline,
-  ) {}
+    /** Judges all of them; null where their losses tell how good they are. */
+    readonly judge: Judge | null,
+  ) {
+    this.speeds = new RunSpeeds(trainers.length);
+  }
 
   /** Null where nothing is trained. */
   static async create(request: RunsRequest): Promise<Runs | null> {
@@ -42,7 +49,9 @@ export class Runs {
     if (runs.some(({ training }) => !training)) return null;
     const data = placeData(backend, `${prefix}.data`, dataset);
     const trainers: Trainer[] = [];
+    let judge: Judge | null = null;
     try {
+      judge = await judgeOf(request, data);
       for (const [i, { model, training }] of runs.entries()) {
         if (!training) continue;
         trainers.push(
@@ -53,6 +62,7 @@ export class Runs {
             training,
             data,
             seed,
+            judge: model.judge && (judge ?? undefined),
             // Each model counts as much as another.
             onProgress: (done, total) => onProgress?.(i * total + done, runs.length * total),
           }),
@@ -60,6 +70,7 @@ export class Runs {
       }
     } catch (error) {
       for (const trainer of trainers) trainer.destroy();
+      judge?.destroy();
       data.free();
       throw error;
     }
@@ -72,6 +83,7 @@ export class Runs {
         Float32Array.BYTES_PER_ELEMENT * sum(trainers.map(({ stateLength }) => stateLength)),
         budget,
       ),
+      judge,
     );
   }
 
@@ -151,17 +163,33 @@ export class Runs {
     const room = Math.min(...trainers.map((trainer) => trainer.room));
     const untilSnapshot = this.timeline.next(this.step) - this.step;
     const steps = Math.min(most, untilEvaluation, untilSnapshot, room, pacer.steps);
-    await pacer.time(steps, async () => {
-      for (const trainer of trainers) {
-        // The counters on the device are those of the model before.
-        if (trainers.length > 1) trainer.resume();
-        trainer.run(steps);
-      }
-      await this.backend.finish();
-    });
+    await pacer.time(steps, () => this.run(steps));
     const due = this.step % EVALUATE_EVERY === 0;
     if (due || room === steps) await this.collect();
     if (due) await this.evaluate();
+  }
+
+  /** The same number of steps of every model, one after another. */
+  private async run(steps: number): Promise<void> {
+    const { trainers, speeds } = this;
+    const timed = speeds.next();
+    let start = performance.now();
+    for (const [i, trainer] of trainers.entries()) {
+      // The counters on the device are those of the model before.
+      if (trainers.length > 1) trainer.resume();
+      trainer.run(steps);
+      if (!timed) continue;
+      await this.backend.finish();
+      const end = performance.now();
+      speeds.add(i, steps, end - start);
+      start = end;
+    }
+    if (!timed) await this.backend.finish();
+  }
+
+  /** Steps per second of each of several models by itself; empty before they are measured. */
+  get stepsPerSecond(): readonly number[] {
+    return this.speeds.perSecond;
   }
 
   /** Judges every model by the validation data as it stands. */
@@ -184,6 +212,7 @@ export class Runs {
     this.timeline.clear();
     for (const trainer of this.trainers) trainer.restart();
     for (const history of this.histories) history.clear();
+    this.speeds.clear();
   }
 
   /** Points that were not taken before, of each model, and whether the receiver must forget what it has. */
@@ -240,6 +269,7 @@ export class Runs {
 
   destroy(): void {
     for (const trainer of this.trainers) trainer.destroy();
+    this.judge?.destroy();
     this.data.free();
   }
 
@@ -276,3 +306,20 @@ export class Runs {
 }
 
 const sum = (list: readonly number[]): number => list.reduce((total, each) => total + each, 0);
+
+/** @throws ExperimentError when the models have different judges */
+async function judgeOf(
+  { backend, prefix, runs }: RunsRequest,
+  data: DataMemory,
+): Promise<Judge | null> {
+  const [spec, ...others] = new Set(runs.flatMap(({ model }) => model.judge ?? []));
+  if (!spec) return null;
+  if (others.length > 0) {
+    throw new ExperimentError(
+      'The models of an experiment need one judge for all, to be compared.',
+    );
+  }
+  // With its linear algebra, which few experiments need.
+  const { Judge } = await import('./judge');
+  return Judge.create(backend, `${prefix}.judge`, spec, data);
+}

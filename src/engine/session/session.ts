@@ -651,6 +651,7 @@ export class Session implements SessionApi {
         present: bench.step,
         running: this.running,
         stepsPerSecond: this.running ? this.pacer.stepsPerSecond : 0,
+        runsPerSecond: bench.runs?.stepsPerSecond ?? [],
         metrics,
         restarted,
         tensors: Object.fromEntries(names.map((name, i) => [name, data[i]])),

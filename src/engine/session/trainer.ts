@@ -3,7 +3,7 @@ import type { Backend, Executable, Region, Step } from '../backends/backend';
 import type { Dataset } from '../data/dataset';
 import type { ParameterSpec } from '../layers/context';
 import { buildModel } from '../models/build';
-import type { ModelSpec } from '../models/spec';
+import type { LossSpec, ModelSpec } from '../models/spec';
 import { sampleBatch } from '../ops/sample-batch';
 import { sequentialBatch } from '../ops/sequential-batch';
 import { keyOf } from '../ops/shared/philox';
@@ -17,7 +17,14 @@ import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
 import type { MetricPoint, ValidationPoint } from './api';
-import { batchInputs, type DataMemory, itemsOf } from './data-memory';
+import {
+  batchInputs,
+  type DataMemory,
+  EVALUATION_BATCH,
+  fullBatchOf,
+  itemsOf,
+} from './data-memory';
+import type { Judge } from './judge';
 import {
   layOut,
   nextStates,
@@ -27,8 +34,16 @@ import {
   type TrainerMemory,
 } from './trainer-memory';
 
-/** Most examples of one batch of an evaluation. */
-const EVALUATION_BATCH = 64;
+interface Evaluation {
+  readonly batches: number;
+  /** What the loss is per. */
+  readonly items: number;
+  /** What the accuracy is per. */
+  readonly answers: number;
+  readonly examples: number;
+  /** Where the judge's features of a batch lie, where there is a judge. */
+  readonly features: Region | undefined;
+}
 
 export interface TrainerRequest {
   readonly backend: Backend;
@@ -37,6 +52,8 @@ export interface TrainerRequest {
   readonly training: TrainingSpec;
   readonly data: DataMemory;
   readonly seed: number;
+  /** Where the model has one. */
+  readonly judge?: Judge | undefined;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -60,7 +77,7 @@ export class Trainer {
 
   private constructor(
     private readonly request: TrainerRequest,
-    /** Where each parameter and each state lies. */
+    /** Where each parameter and each state lies, the judge's included. */
     readonly parameters: ReadonlyMap<string, Region>,
     readonly parameterSpecs: readonly ParameterSpec[],
     private readonly memory: TrainerMemory,
@@ -68,7 +85,7 @@ export class Trainer {
     private readonly extra: readonly Step[],
     private readonly programs: { init: Executable; train: Executable; evaluate: Executable },
     private readonly buffers: readonly string[],
-    private readonly evaluation: { batches: number; items: number; examples: number },
+    private readonly evaluation: Evaluation,
   ) {}
 
   static async create(request: TrainerRequest): Promise<Trainer> {
@@ -99,7 +116,8 @@ export class Trainer {
 
     const specs = train.parameters;
     const memory = layOut(prefix, specs, train.states, training, batches);
-    const parameters = new Map([...memory.parameters, ...memory.states.current]);
+    const given = request.judge?.regions ?? [];
+    const parameters = new Map([...memory.parameters, ...memory.states.current, ...given]);
     const gradients = appendGradients(
       train.b,
       train.loss,
@@ -117,11 +135,12 @@ export class Trainer {
       keep: new Set(),
       prefix: `${prefix}.train`,
     });
+    const { features } = evaluate;
     const evaluatePlan = makePlan({
       graph: evaluate.b,
-      outputs: measures(evaluate),
+      outputs: [...measures(evaluate), ...(features ? [features] : [])],
       placed: new Map([...parameters, ...data.regions('validation')]),
-      keep: new Set(),
+      keep: new Set(features ? [features.name] : []),
       prefix: `${prefix}.evaluate`,
     });
     const initPlan = planOfInits(prefix, specs, memory);
@@ -192,7 +211,9 @@ export class Trainer {
         {
           batches,
           items: itemsOf(dataset, 'validation', model.loss),
+          answers: itemsOf(dataset, 'validation', answered(model) ?? model.loss),
           examples: dataset.validation.count,
+          features: features && evaluatePlan.regions.get(features.name),
         },
       );
       trainer.restart();
@@ -284,13 +305,14 @@ export class Trainer {
 
   /**
    * The whole validation split: loss (nats per answer, or squared error), accuracy per answer, and the
-   * share of examples without a mistake; NaN where the model has no such measure.
+   * share of examples without a mistake; NaN where the model has no such measure. Where it is judged by
+   * another model, the Fréchet distance of what it makes from what is real.
    */
   async evaluate(): Promise<ValidationPoint> {
-    const { backend } = this.request;
-    const { batches, items, examples } = this.evaluation;
+    const { backend, judge } = this.request;
+    const { batches, items, answers, examples } = this.evaluation;
     backend.setRuntime({ cursor: 0 });
-    this.programs.evaluate.run(batches);
+    const features = await this.passOver();
     const [ring] = await backend.read([this.memory.evaluationRing]);
     const sums = [0, 0, 0];
     for (let i = 0; i < batches; i++) {
@@ -300,9 +322,27 @@ export class Trainer {
     return {
       step: this.step,
       loss: loss / items,
-      accuracy: right / items,
+      accuracy: right / answers,
       ...(Number.isNaN(exact) ? {} : { exact: exact / examples }),
+      ...(judge && features ? { frechet: judge.distanceOf(features) } : {}),
     };
+  }
+
+  /** Goes over the validation data. @returns what the judge finds in what is made, where there is one */
+  private async passOver(): Promise<Float32Array | null> {
+    const { batches, features } = this.evaluation;
+    const { evaluate } = this.programs;
+    if (!features) {
+      evaluate.run(batches);
+      return null;
+    }
+    const found = new Float32Array(batches * features.length);
+    for (let i = 0; i < batches; i++) {
+      evaluate.run(1);
+      const [batch] = await this.request.backend.read([features]);
+      found.set(batch, i * features.length);
+    }
+    return found;
   }
 
   /** Parameters, moments and states as they lie in memory: what it takes to go on training. */
@@ -416,9 +456,14 @@ export function joined(parts: readonly ArrayLike<number>[]): Float32Array {
  */
 function evaluationBatchOf(dataset: Dataset, { loss }: ModelSpec): number {
   const { count } = dataset.validation;
-  let batch = Math.min(EVALUATION_BATCH, count);
-  if (loss?.kind === 'mse' || loss?.kind === 'adversarial') while (count % batch !== 0) batch--;
-  return batch;
+  const full = loss?.kind === 'mse' || loss?.kind === 'adversarial';
+  return full ? fullBatchOf(count) : Math.min(EVALUATION_BATCH, count);
+}
+
+/** By what the answers of a judge are right or wrong, where there is one. */
+function answered({ judge }: ModelSpec): LossSpec | undefined {
+  const loss = judge?.model.loss;
+  return loss && { ...loss, target: judge.reads[loss.target] };
 }
 
 function gradientsOf(

@@ -4,6 +4,8 @@ import { ownEn } from './own.en';
 import { writingEn } from './writing.en';
 
 const count = (n: number): string => n.toLocaleString('en');
+/** A speed: small ones to a tenth. */
+const rate = (n: number): string => count(n < 10 ? Number(n.toFixed(1)) : Math.round(n));
 
 /** Every word of the page. The Chinese catalogue has this type, so that none can be missing there. */
 export const en = {
@@ -13,6 +15,7 @@ export const en = {
   ...ownEn,
   language: 'English',
   count,
+  rate,
   percent: (fraction: number): string => `${(100 * fraction).toFixed(1)} %`,
 
   gallery: {
@@ -325,6 +328,7 @@ export const en = {
     restartHelp: 'Back to step 0 with the initial weights',
     stepCount: 'Step',
     speed: 'Steps per second',
+    runSpeed: (perSecond: number): string => `${rate(perSecond)} steps/s`,
     loss: 'Loss',
     accuracy: 'Accuracy',
     lossAxis: 'loss (nats)',
@@ -346,6 +350,17 @@ export const en = {
     },
     exact: 'Without a mistake',
     exactAxis: 'examples without a mistake',
+    frechet: 'Fréchet distance',
+    frechetAxis: 'Fréchet distance',
+    chooseMeasure: 'Measure of the curve',
+    judged: {
+      accuracy: (examples: string, share: string): string =>
+        `What is drawn is read by a judge: the trained model of the experiment “Digits”, which stays as it is. The accuracy is the share of ${examples} drawn pictures that it reads as the digit asked for. Of as many real pictures that it has not seen it reads ${share} right: the dotted line.`,
+      frechet: (examples: string, floor: string): string =>
+        `How far what is drawn lies from what is real, all pictures together. The judge’s dense layer makes 128 numbers of each of ${examples} drawn and ${examples} real held-out pictures; the distance compares their means and covariances: |μ₁ − μ₂|² + Tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½). It is 0 when both agree, and it grows when drawn pictures look wrong or too much alike. It depends on the judge and on how many pictures there are: as many real training pictures lie ${floor} from the held-out ones, the dotted line.`,
+      realRead: 'real pictures',
+      realApart: 'real training pictures',
+    },
     model: 'Model',
     goal: 'Goal',
     loadTrained: 'Load a trained model',

@@ -5,6 +5,7 @@ import { ownZh } from './own.zh';
 import { writingZh } from './writing.zh';
 
 const count = (n: number): string => n.toLocaleString('zh-CN');
+const rate = (n: number): string => count(n < 10 ? Number(n.toFixed(1)) : Math.round(n));
 
 export const zh: Messages = {
   ...viewsZh,
@@ -13,6 +14,7 @@ export const zh: Messages = {
   ...ownZh,
   language: '中文',
   count,
+  rate,
   percent: (fraction) => `${(100 * fraction).toFixed(1)}%`,
 
   gallery: {
@@ -274,6 +276,7 @@ export const zh: Messages = {
     restartHelp: '回到第 0 步和初始权重',
     stepCount: '步数',
     speed: '每秒步数',
+    runSpeed: (perSecond) => `${rate(perSecond)} 步/秒`,
     loss: '损失',
     accuracy: '准确率',
     lossAxis: '损失（nat）',
@@ -295,6 +298,17 @@ export const zh: Messages = {
     },
     exact: '完全正确',
     exactAxis: '完全正确的样例',
+    frechet: '弗雷歇距离',
+    frechetAxis: '弗雷歇距离',
+    chooseMeasure: '曲线的指标',
+    judged: {
+      accuracy: (examples, share) =>
+        `画出的图片由一位评判来认：它是实验“手写数字”中训练好的模型，自身不再改变。准确率是 ${examples} 张画出的图片中被它认成所要数字的比例。它没见过的同样多的真实图片，它认对 ${share}，即虚线。`,
+      frechet: (examples, floor) =>
+        `把所有图片放在一起，看画出的离真实的有多远。评判的全连接层把 ${examples} 张画出的和 ${examples} 张真实的验证图片各变成 128 个数；距离比较两者的均值和协方差：|μ₁ − μ₂|² + Tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½)。两者一致时为 0；画得不像，或画得彼此太像，距离都会变大。它取决于评判和图片的数量：同样多的真实训练图片离验证图片 ${floor}，即虚线。`,
+      realRead: '真实图片',
+      realApart: '真实训练图片',
+    },
     model: '模型',
     goal: '目标',
     loadTrained: '载入训练好的模型',

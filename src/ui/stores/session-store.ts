@@ -43,6 +43,8 @@ export interface SessionState {
   readonly timeline: Pick<TimelineInfo, 'steps' | 'bytes' | 'budget'>;
   readonly running: boolean;
   readonly stepsPerSecond: number;
+  /** Of each of several models by itself; empty where they are not measured. */
+  readonly runsPerSecond: readonly number[];
   /** Of each model that is trained. */
   readonly metrics: readonly MetricsHistory[];
   readonly progress: {
@@ -66,6 +68,7 @@ export const sessionStore = createStore<SessionState>()(() => ({
   timeline: { steps: [], bytes: 0, budget: 0 },
   running: false,
   stepsPerSecond: 0,
+  runsPerSecond: [],
   metrics: [],
   progress: null,
   error: null,
@@ -100,8 +103,10 @@ function next(event: SessionEvent): Partial<SessionState> {
       return { timeline: { steps, bytes, budget } };
     }
     case 'frame': {
-      const { step, present, running, stepsPerSecond, metrics, restarted } = event.frame;
-      return { step, present, running, stepsPerSecond, ...grown(metrics, restarted) };
+      const { step, present, running, stepsPerSecond, runsPerSecond } = event.frame;
+      const { metrics, restarted } = event.frame;
+      const grew = grown(metrics, restarted);
+      return { step, present, running, stepsPerSecond, runsPerSecond, ...grew };
     }
   }
 }

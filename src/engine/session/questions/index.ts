@@ -7,6 +7,7 @@ import { flow } from './flow';
 import { influences } from './influences';
 import { pictures } from './pictures';
 import type { Question } from './question';
+import { speeds } from './speeds';
 import { updates } from './updates';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
@@ -19,6 +20,7 @@ export const QUESTIONS = {
   flow,
   influences,
   pictures,
+  speeds,
   updates,
 };
 
