@@ -1,13 +1,30 @@
+import { attentionEntropy } from './attention-entropy';
+import { confusion } from './confusion';
 import { cost } from './cost';
+import { deadUnits } from './dead-units';
+import { distribution } from './distribution';
 import { flow } from './flow';
 import { influences } from './influences';
 import { pictures } from './pictures';
 import type { Question } from './question';
 import { speeds } from './speeds';
 import { update } from './update';
+import { updates } from './updates';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
-export const QUESTIONS = { cost, flow, influences, pictures, speeds, update };
+export const QUESTIONS = {
+  attentionEntropy,
+  confusion,
+  cost,
+  deadUnits,
+  distribution,
+  flow,
+  influences,
+  pictures,
+  speeds,
+  update,
+  updates,
+};
 
 export type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;
