@@ -1,6 +1,10 @@
+import { attentionEntropy } from './attention-entropy';
 import { attentionStatistics } from './attention-statistics';
 import { attentionWeight } from './attention-weight';
+import { confusion } from './confusion';
 import { cost } from './cost';
+import { deadUnits } from './dead-units';
+import { distribution } from './distribution';
 import { flow } from './flow';
 import { influences } from './influences';
 import { pictures } from './pictures';
@@ -8,19 +12,25 @@ import type { Question } from './question';
 import { attentionFlow, attentionRollout } from './rollout';
 import { speeds } from './speeds';
 import { update } from './update';
+import { updates } from './updates';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
 export const QUESTIONS = {
+  attentionEntropy,
   attentionFlow,
   attentionRollout,
   attentionStatistics,
   attentionWeight,
+  confusion,
   cost,
+  deadUnits,
+  distribution,
   flow,
   influences,
   pictures,
   speeds,
   update,
+  updates,
 };
 
 export type Questions = typeof QUESTIONS;
