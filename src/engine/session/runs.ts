@@ -24,7 +24,8 @@ interface RunsRequest {
 export class Runs {
   private constructor(
     private readonly backend: Backend,
-    private readonly data: DataMemory,
+    /** The data on the device, which all models learn from. */
+    readonly data: DataMemory,
     readonly trainers: readonly Trainer[],
     readonly histories: readonly History[],
   ) {}

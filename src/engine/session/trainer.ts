@@ -1,11 +1,9 @@
 import { appendGradients } from '../autodiff/gradients';
 import type { Backend, Executable, Region, Step } from '../backends/backend';
-import type { Dataset } from '../data/dataset';
 import type { ParameterSpec } from '../layers/context';
 import { buildModel } from '../models/build';
 import type { ModelSpec } from '../models/spec';
 import { sampleBatch } from '../ops/sample-batch';
-import { sequentialBatch } from '../ops/sequential-batch';
 import { keyOf } from '../ops/shared/philox';
 import { optimizerSteps } from '../optim/optimizer';
 import { advanceCursor, recordStep } from '../optim/bookkeeping';
@@ -16,7 +14,8 @@ import { printPlan } from '../plan/print';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { MetricPoint, ValidationPoint } from './api';
-import { batchInputs, type DataMemory, itemsOf } from './data-memory';
+import { batchInputs, type DataMemory } from './data-memory';
+import { evaluationOf, judged, measures, type Passes } from './evaluation';
 import {
   layOut,
   nextStates,
@@ -25,9 +24,6 @@ import {
   RING_WIDTH,
   type TrainerMemory,
 } from './trainer-memory';
-
-/** Most examples of one batch of an evaluation. */
-const EVALUATION_BATCH = 64;
 
 export interface TrainerRequest {
   readonly backend: Backend;
@@ -58,15 +54,13 @@ export class Trainer {
     private readonly extra: readonly Step[],
     private readonly programs: { init: Executable; train: Executable; evaluate: Executable },
     private readonly buffers: readonly string[],
-    private readonly evaluation: { batches: number; items: number; examples: number },
+    private readonly evaluation: Passes,
   ) {}
 
   static async create(request: TrainerRequest): Promise<Trainer> {
     const { backend, prefix, model, training, data } = request;
     const { dataset } = data;
     const batch = Math.min(training.batchSize, dataset.train.count);
-    const evaluationBatch = evaluationBatchOf(dataset, model);
-    const batches = Math.ceil(dataset.validation.count / evaluationBatch);
     const train = buildModel(
       model,
       batchInputs(dataset, 'train', (b) =>
@@ -74,21 +68,12 @@ export class Trainer {
       ),
       'train',
     );
-    const evaluate = buildModel(
-      model,
-      batchInputs(dataset, 'validation', (b) =>
-        sequentialBatch(b, { count: dataset.validation.count, batch: evaluationBatch }),
-      ),
-      'evaluate',
-    );
-    if (!train.loss || !evaluate.loss || !model.loss) {
+    const { graph: evaluate, ...evaluation } = evaluationOf(model, dataset);
+    if (!train.loss || !evaluate.loss) {
       throw new ExperimentError('This model has no loss, so there is nothing to train it by.');
     }
-    const measures = (graph: typeof train) =>
-      [graph.accuracy, graph.loss, graph.exact].filter((node) => node !== undefined);
-
     const specs = train.parameters;
-    const memory = layOut(prefix, specs, train.states, training, batches);
+    const memory = layOut(prefix, specs, train.states, training, evaluation.batches);
     const parameters = new Map([...memory.parameters, ...memory.states.current]);
     const gradients = appendGradients(
       train.b,
@@ -179,11 +164,7 @@ export class Trainer {
         extra,
         { init, train: trainProgram, evaluate: evaluateProgram },
         names,
-        {
-          batches,
-          items: itemsOf(dataset, 'validation', model.loss),
-          examples: dataset.validation.count,
-        },
+        evaluation,
       );
       trainer.restart();
       return trainer;
@@ -260,21 +241,10 @@ export class Trainer {
    */
   async evaluate(): Promise<ValidationPoint> {
     const { backend } = this.request;
-    const { batches, items, examples } = this.evaluation;
     backend.setRuntime({ cursor: 0 });
-    this.programs.evaluate.run(batches);
+    this.programs.evaluate.run(this.evaluation.batches);
     const [ring] = await backend.read([this.memory.evaluationRing]);
-    const sums = [0, 0, 0];
-    for (let i = 0; i < batches; i++) {
-      for (let of = 0; of < sums.length; of++) sums[of] += ring[i * RING_WIDTH + of];
-    }
-    const [loss, right, exact] = sums;
-    return {
-      step: this.step,
-      loss: loss / items,
-      accuracy: right / items,
-      ...(Number.isNaN(exact) ? {} : { exact: exact / examples }),
-    };
+    return { step: this.step, ...judged(ring, this.evaluation) };
   }
 
   /** Parameters, moments and states as they lie in memory: what it takes to go on training. */
@@ -362,17 +332,6 @@ export function joined(parts: readonly ArrayLike<number>[]): Float32Array {
     at += part.length;
   }
   return all;
-}
-
-/**
- * Examples of one evaluation pass. A missing class takes no part in the loss; missing numbers and
- * pictures would, so that batches of those have to be full.
- */
-function evaluationBatchOf(dataset: Dataset, { loss }: ModelSpec): number {
-  const { count } = dataset.validation;
-  let batch = Math.min(EVALUATION_BATCH, count);
-  if (loss?.kind === 'mse' || loss?.kind === 'adversarial') while (count % batch !== 0) batch--;
-  return batch;
 }
 
 function gradientsOf(

@@ -1,8 +1,9 @@
+import { ablate, ablateAll } from './ablate';
 import { influences } from './influences';
 import type { Question } from './question';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
-export const QUESTIONS = { influences };
+export const QUESTIONS = { influences, ablate, ablateAll };
 
 export type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;
