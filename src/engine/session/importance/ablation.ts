@@ -1,4 +1,5 @@
-import type { Graph, Node } from '../../graph/node';
+import type { Builder } from '../../graph/builder';
+import type { Node } from '../../graph/node';
 import { NO_TARGET } from '../../models/losses';
 import { InputError } from '../../tensor/errors';
 import { flatOf, indexOf, showShape, sizeOf } from '../../tensor/shape';
@@ -131,10 +132,10 @@ async function ablateInExample(
 ): Promise<Ablated> {
   const subject = bench.subject();
   requireAnswer(subject);
-  const one = await copyOf(subject, ['loss', 'accuracy']);
+  const one = await copyOf(subject, judgedBy);
   try {
-    const { z, scores } = attentionAt(one.attentions, layer, head);
-    const names = ['loss', 'accuracy'].filter((name) => one.graph.find(name));
+    const { z, scores } = attentionAt(attentionsOf(one.plain), layer, head);
+    const names = judgedBy(one.graph);
     const judge = async (): Promise<Judged> => {
       const [[loss], share] = await one.run(names);
       return { loss, accuracy: share ? share[0] : null };
@@ -156,8 +157,12 @@ async function ablateInExample(
   }
 }
 
-function copyOf(subject: Subject, outputs: readonly string[]): Promise<Copies> {
-  const replaceable = (graph: Graph) => attentionsOf(graph).flatMap(({ z, scores }) => [z, scores]);
+const judgedBy = (graph: Builder): string[] =>
+  ['loss', 'accuracy'].filter((name) => graph.find(name));
+
+function copyOf(subject: Subject, outputs: (graph: Builder) => string[]): Promise<Copies> {
+  const replaceable = (graph: Builder) =>
+    attentionsOf(graph).flatMap(({ z, scores }) => [z, scores]);
   return Copies.create({ subject, copies: 1, replaceable, outputs });
 }
 
@@ -182,7 +187,7 @@ async function outputFor(bench: Workbench, node: Node, from?: number): Promise<F
     split: 'validation',
     index: from,
   });
-  const other = await copyOf({ ...subject, shown: of, edits: new EditLog() }, [node.name]);
+  const other = await copyOf({ ...subject, shown: of, edits: new EditLog() }, () => [node.name]);
   try {
     const [wanted, found] = [node, other.node(node.name)].map(({ type }) => showShape(type.shape));
     if (wanted !== found) {

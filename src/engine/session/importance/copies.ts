@@ -11,7 +11,6 @@ import { sizeOf } from '../../tensor/shape';
 import type { TensorData } from '../../tensor/types';
 import { Program } from '../program';
 import type { Subject } from '../subject';
-import { type Attention, attentionsOf } from './attentions';
 
 const SELECTOR = 'selector';
 const OBJECTIVE = 'objective';
@@ -20,10 +19,10 @@ export interface CopiesRequest {
   readonly subject: Subject;
   /** How many times the example is computed side by side. */
   readonly copies: number;
-  /** Names of activations that can be replaced, in each copy otherwise. */
+  /** Names of activations that can be replaced, in each copy otherwise; sources always can. */
   readonly replaceable: (graph: Builder) => readonly string[];
-  /** Names of what is read besides; those that the graph has not are left out. */
-  readonly outputs: readonly string[];
+  /** Names of what is read. */
+  readonly outputs: (graph: Builder) => readonly string[];
   /** Names of tensors of which the gradient of Σ selector ⊙ logits is wanted; see `select`. */
   readonly gradients?: (graph: Builder) => readonly string[];
 }
@@ -38,7 +37,8 @@ export class Copies {
     private readonly program: Program,
     /** With what is replaceable, and gradients. */
     readonly graph: Builder,
-    readonly attentions: readonly Attention[],
+    /** As the model is built. */
+    readonly plain: Builder,
     readonly copies: number,
     /** Names of the gradients there are. */
     readonly gradients: ReadonlySet<string>,
@@ -50,15 +50,15 @@ export class Copies {
     const plain = copiedGraph(subject, copies);
     const edited = new Set(edits.overridden);
     const b = withOverrides(plain, new Set([...edited, ...replaceable(plain)]));
-    const made = gradients ? objectiveGradients(b, gradients(b)) : new Set<string>();
+    const made = gradients ? objectiveGradients(b, gradients(plain)) : new Set<string>();
     const program = await Program.create({
       backend,
       prefix,
       graph: b,
-      outputs: [...outputs.filter((name) => b.find(name)), ...made],
+      outputs: [...outputs(plain), ...made],
       placed: parameters,
     });
-    const all = new Copies(subject, program, b, attentionsOf(plain), copies, made);
+    const all = new Copies(subject, program, b, plain, copies, made);
     for (const name of Object.keys(subject.shown.values)) all.restore(name);
     for (const name of edited) all.restore(name);
     return all;
@@ -91,14 +91,11 @@ export class Copies {
 
   /** A tensor as the person who looks at it has it: as given, or as computed, with what they changed. */
   restore(name: string): void {
-    const changed = this.subject.edits.overridesOf(name);
-    const given = this.subject.shown.values[name];
-    if (given) {
-      const data = given.data.slice();
-      for (const [flat, value] of changed) data[flat] = value;
-      if (this.graph.find(name)) this.program.write(name, repeated(data, this.copies));
+    if (name in this.subject.shown.values) {
+      this.program.write(name, repeated(this.given(name), this.copies));
       return;
     }
+    const changed = this.subject.edits.overridesOf(name);
     const node = this.graph.find(name);
     if (!node || node.op.name !== 'override') return;
     const size = sizeOf(node.type.shape);
@@ -114,6 +111,18 @@ export class Copies {
       }
     }
     this.replace(name, values, mask);
+  }
+
+  /** An input of the example as the person who looks at it has it. */
+  given(field: string): TensorData {
+    const data = this.subject.shown.values[field].data.slice();
+    for (const [flat, value] of this.subject.edits.overridesOf(field)) data[flat] = value;
+    return data;
+  }
+
+  /** What was computed last. */
+  read(names: readonly string[]): Promise<TensorData[]> {
+    return this.program.read(names);
   }
 
   /** Computes all copies. @returns the values of outputs, of all copies one after another */

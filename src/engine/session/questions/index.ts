@@ -1,9 +1,10 @@
 import { ablate, ablateAll } from './ablate';
+import { attribution } from './attribution';
 import { influences } from './influences';
 import type { Question } from './question';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
-export const QUESTIONS = { influences, ablate, ablateAll };
+export const QUESTIONS = { influences, ablate, ablateAll, attribution };
 
 export type Questions = typeof QUESTIONS;
 export type QuestionName = keyof Questions;
