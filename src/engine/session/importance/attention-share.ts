@@ -59,7 +59,11 @@ function shareOf(
 }
 
 /** Rows of the first copy, of all heads, at queries on which the score depends in any head. */
-function rowsThatCount({ type: { shape } }: Node, gradient: TensorData, copies: number): number[] {
+export function rowsThatCount(
+  { type: { shape } }: Node,
+  gradient: TensorData,
+  copies: number,
+): number[] {
   const keys = shape[shape.length - 1];
   const lines = shape.slice(0, -1);
   const count = lines.reduce((all, size) => all * size, 1) / copies;
