@@ -15,7 +15,7 @@ export interface AttributionRequest extends PredictionRequest {
 }
 
 /** What each element of one input has to do with the score of a class. All are f32, one for each element. */
-export interface FeatureAttribution extends Omit<Feature, 'tensor'> {
+export interface FeatureAttribution extends Feature {
   /** Integrated gradients: they sum to the score less that of the baseline. */
   readonly integrated: Float32Array;
   /** Gradient times input, at the input itself. */
@@ -119,7 +119,6 @@ async function attributed(
 
   const found: FeatureAttribution[] = [];
   for (const [f, feature] of features.entries()) {
-    const { tensor, ...rest } = feature;
     const { replacement, scores } = await withoutEach(subject, copies, feature, inputs[f], scoreOf);
     const times = (gradient: ArrayLike<number>) =>
       perElement(
@@ -127,7 +126,7 @@ async function attributed(
         inputs[f].map((x, i) => x * gradient[i]),
       );
     found.push({
-      ...rest,
+      ...feature,
       integrated: times(sums[f]),
       gradientInput: times(ends.gradients[f]),
       occlusion: scores.map((score) => prediction.logit - score),

@@ -1,0 +1,61 @@
+import type { ModelInfo } from '../../../engine/session/client';
+import { formatValue } from '../../charts/heatmap/numbers';
+import { useWords } from '../../i18n/use-words';
+import { HelpNote } from '../../components/help-note';
+import { visible } from '../computation/answers';
+import { elementNames } from './element-names';
+import type { MethodValues } from './methods';
+import { SignedBar } from './signed-bar';
+import { words } from './words';
+
+interface Props {
+  readonly model: ModelInfo;
+  readonly field: string;
+  readonly methods: readonly MethodValues[];
+  /** End of the common scale. */
+  readonly max: number;
+}
+
+/** A row for each word, a column of bars for each method. */
+export function ElementTable({ model, field, methods, max }: Props) {
+  const say = useWords(words);
+  const names = elementNames(model, field, methods[0].values.length);
+  return (
+    <div className="decision-scroll">
+      <table className="decision-table">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">{say.element}</span>
+            </th>
+            {methods.map(({ method }) => (
+              <th key={method} scope="col">
+                {say.methods[method]}{' '}
+                <HelpNote about={say.methods[method]} text={say.methodHelp[method]} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((name, i) => (
+            <tr key={i}>
+              <th scope="row">{visible(name)}</th>
+              {methods.map(({ method, values }) => (
+                <td key={method}>
+                  {method === 'attention' ? (
+                    <SignedBar value={values[i]} max={1} unsigned />
+                  ) : (
+                    <SignedBar value={values[i]} max={max} />
+                  )}
+                  <span className="decision-number">
+                    {formatValue(Number(values[i].toPrecision(3)))}
+                  </span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
