@@ -4,7 +4,7 @@ import type { TensorData } from '../../tensor/types';
 import type { Subject } from '../subject';
 import { attentionsOf } from './attentions';
 import { Copies } from './copies';
-import { type Feature, featuresOf, perElement } from './features';
+import { type Feature, featuresOf, meanPerElement, perElement } from './features';
 import { type AttentionShare, sharesOf } from './attention-share';
 import { type Replacement, withoutEach } from './occlusion';
 import { type Prediction, type PredictionRequest, predictionOf, selectorFor } from './prediction';
@@ -16,6 +16,8 @@ export interface AttributionRequest extends PredictionRequest {
 
 /** What each element of one input has to do with the score of a class. All are f32, one for each element. */
 export interface FeatureAttribution extends Feature {
+  /** The input itself: of pictures the mean of the channels; nothing of words, whose vectors are not looked at. */
+  readonly input: Float32Array | null;
   /** Integrated gradients: they sum to the score less that of the baseline. */
   readonly integrated: Float32Array;
   /** Gradient times input, at the input itself. */
@@ -127,6 +129,7 @@ async function attributed(
       );
     found.push({
       ...feature,
+      input: feature.kind === 'words' ? null : meanPerElement(feature, inputs[f]),
       integrated: times(sums[f]),
       gradientInput: times(ends.gradients[f]),
       occlusion: scores.map((score) => prediction.logit - score),

@@ -58,3 +58,9 @@ export function perElement({ kind, shape }: Feature, values: ArrayLike<number>):
   }
   return Float32Array.from(sums);
 }
+
+/** The same as means. */
+export function meanPerElement(feature: Feature, values: ArrayLike<number>): Float32Array {
+  const sums = perElement(feature, values);
+  return sums.map((sum) => (sum * sums.length) / values.length);
+}

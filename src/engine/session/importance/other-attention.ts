@@ -16,8 +16,8 @@ import {
 } from './prediction';
 
 export interface OtherAttentionRequest extends PredictionRequest {
-  /** Name of the weights that are changed, or all of the model; the last on which the score depends unless given. */
-  readonly attention?: string | 'all';
+  /** Name of the weights that are changed, or `all` of the model; the last on which the score depends unless given. */
+  readonly attention?: string;
   /** How many orders of the weights are tried; 96 unless given. */
   readonly count?: number;
   readonly seed?: number;
@@ -56,7 +56,7 @@ export interface OtherAttention extends Prediction {
 }
 
 /** Answers that differ by less are taken for the same: Jain & Wallace 2019, section 4.2.2. */
-export const CLOSE = 0.01;
+const CLOSE = 0.01;
 const COPIES = 32;
 const MOST = 1024;
 

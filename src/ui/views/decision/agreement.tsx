@@ -15,7 +15,7 @@ export function Agreement({ methods }: { readonly methods: readonly MethodValues
       <h4>
         {say.agreement} <HelpNote about={say.agreement} text={say.agreementHelp} />
       </h4>
-      <div className="decision-scroll">
+      <div className="decision-scroll" role="group" aria-label={say.agreement} tabIndex={0}>
         <table>
           <thead>
             <tr>

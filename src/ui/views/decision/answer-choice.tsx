@@ -54,7 +54,7 @@ export function AnswerChoice({ model, asked, found, onChange }: Props) {
             >
               {positions.map((word, t) => (
                 <option key={t} value={t}>
-                  {t + 1} {visible(word)}
+                  {t + 1} · {visible(word)}
                 </option>
               ))}
             </select>

@@ -1,5 +1,5 @@
 import type { ModelInfo } from '../../../engine/session/client';
-import { formatValue } from '../../charts/heatmap/numbers';
+import { formatCell } from '../../charts/heatmap/numbers';
 import { useWords } from '../../i18n/use-words';
 import { HelpNote } from '../../components/help-note';
 import { visible } from '../computation/answers';
@@ -21,8 +21,8 @@ export function ElementTable({ model, field, methods, max }: Props) {
   const say = useWords(words);
   const names = elementNames(model, field, methods[0].values.length);
   return (
-    <div className="decision-scroll">
-      <table className="decision-table">
+    <div className="decision-scroll" role="group" aria-label={say.inputs} tabIndex={0}>
+      <table className="decision-table decision-elements">
         <thead>
           <tr>
             <th scope="col">
@@ -47,9 +47,7 @@ export function ElementTable({ model, field, methods, max }: Props) {
                   ) : (
                     <SignedBar value={values[i]} max={max} />
                   )}
-                  <span className="decision-number">
-                    {formatValue(Number(values[i].toPrecision(3)))}
-                  </span>
+                  <span className="decision-number">{formatCell(values[i])}</span>
                 </td>
               ))}
             </tr>

@@ -7,7 +7,7 @@ import { DeltaLegend } from '../heads/delta-legend';
 import { Agreement } from './agreement';
 import { ElementTable } from './element-table';
 import { Maps } from './maps';
-import { largestOf, methodsOf } from './methods';
+import { largestOf, methodsOf, reach } from './methods';
 import type { Attribution, LogitAttribution } from './use-decision';
 import { words } from './words';
 
@@ -25,7 +25,14 @@ export function InputPart({ model, attribution, parts }: Props) {
   const say = useWords(words);
   const { count } = useMessages();
   const { features, total, logit, baseline, error, steps } = attribution;
-  const all = features.map((feature) => methodsOf(feature, parts));
+  const all = features.map((feature) => {
+    const methods = methodsOf(feature, parts);
+    // What lies beyond is masked.
+    const counted = feature.kind === 'words' ? reach(methods) : methods[0].values.length;
+    return methods.map(({ method, values }) => ({ method, values: values.subarray(0, counted) }));
+  });
+  const leftOut = (f: number): number =>
+    features[f].kind === 'words' ? features[f].shape[0] - all[f][0].values.length : 0;
   const max = largestOf(all);
   return (
     <section className="decision-part" aria-label={say.inputs}>
@@ -39,12 +46,13 @@ export function InputPart({ model, attribution, parts }: Props) {
           {feature.kind === 'words' && feature.shape[0] <= MOST_ROWS ? (
             <ElementTable model={model} field={feature.field} methods={all[f]} max={max} />
           ) : (
-            <Maps shape={feature.shape} methods={all[f]} max={max} />
+            <Maps shape={feature.shape} input={feature.input} methods={all[f]} max={max} />
           )}
           <p className="decision-note">
             {say.replacement[feature.replacement]}{' '}
             {feature.attention &&
-              say.attentionOf(feature.attention.pattern, feature.attention.queries)}
+              say.attentionOf(feature.attention.pattern, feature.attention.queries)}{' '}
+            {leftOut(f) > 0 && say.later(count(leftOut(f)))}
           </p>
           {all[f][0].values.length > 2 && <Agreement methods={all[f]} />}
         </div>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { comparable, largestOf, methodsOf, type MethodValues } from './methods';
+import { comparable, largestOf, methodsOf, type MethodValues, reach } from './methods';
+import { verdictOf } from './verdict';
 import type { LogitAttribution } from './use-decision';
 
 const feature = {
@@ -7,6 +8,7 @@ const feature = {
   tensor: 'embed',
   kind: 'words',
   shape: [2],
+  input: null,
   integrated: Float32Array.of(1, -3),
   gradientInput: Float32Array.of(0.5, 0),
   occlusion: Float32Array.of(2, 1),
@@ -51,4 +53,24 @@ test('signed numbers are compared as they are, and by their size with attention'
     [1, 3],
     [0.25, 9],
   ]);
+});
+
+test('elements after the last that matters are counted out', () => {
+  const of = (method: 'integrated' | 'attention', ...values: number[]): MethodValues => ({
+    method,
+    values: Float32Array.from(values),
+  });
+  expect(reach([of('integrated', 1, 0, 0, 0), of('attention', 0.5, 0, 0.5, 0)])).toBe(3);
+  expect(reach([of('integrated', 0, 0)])).toBe(0);
+});
+
+test('what shuffled weights say of attention follows from how far answers move, and whether they change', () => {
+  const still = new Array<number>(10).fill(0.05);
+  const moved = new Array<number>(10).fill(0.4);
+  expect(verdictOf(still, 10)).toBe('quiet');
+  expect(verdictOf(still, 2)).toBe('quiet');
+  expect(verdictOf([...still.slice(1), 0.2], 10)).toBe('mixed');
+  expect(verdictOf(moved, 10)).toBe('mixed');
+  expect(verdictOf(moved, 5)).toBe('mixed');
+  expect(verdictOf(moved, 4)).toBe('loud');
 });

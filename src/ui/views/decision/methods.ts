@@ -44,3 +44,14 @@ export function comparable(
   const unsigned = a.method === 'attention' || b.method === 'attention';
   return unsigned ? [a.values.map(Math.abs), b.values.map(Math.abs)] : [a.values, b.values];
 }
+
+/**
+ * How many elements stand before the last that any method says anything about: those after it, such as
+ * later words that are masked, the answer cannot depend on.
+ */
+export function reach(methods: readonly MethodValues[]): number {
+  return Math.max(
+    0,
+    ...methods.map(({ values }) => values.findLastIndex((value) => value !== 0) + 1),
+  );
+}

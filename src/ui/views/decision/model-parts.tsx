@@ -53,21 +53,21 @@ export function ModelParts({
               </th>
               <td>
                 <SignedBar value={contribution} max={max} />
-                <span className="decision-number">{formatValue(contribution)}</span>
+                <span className="decision-number">
+                  {formatValue(Number(contribution.toPrecision(3)))}
+                </span>
               </td>
             </tr>
           ))}
           <tr className="decision-sum">
             <th scope="row">{say.total}</th>
             <td>
-              <span />
               <span className="decision-number">{formatValue(parts.total)}</span>
             </td>
           </tr>
           <tr>
             <th scope="row">{say.score}</th>
             <td>
-              <span />
               <span className="decision-number">{formatValue(parts.logit)}</span>
             </td>
           </tr>

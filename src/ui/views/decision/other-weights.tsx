@@ -1,7 +1,7 @@
 import { median } from 'd3';
 import { useId } from 'react';
 import type { ModelInfo } from '../../../engine/session/client';
-import { formatValue } from '../../charts/heatmap/numbers';
+import { formatCell, formatValue } from '../../charts/heatmap/numbers';
 import { Segmented } from '../../components/segmented';
 import { useClassName } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
@@ -11,6 +11,7 @@ import { tensorInfo } from '../computation/shown';
 import { OrdersChart } from './orders-chart';
 import { SignedBar } from './signed-bar';
 import type { Asked, OtherAttention } from './use-decision';
+import { verdictOf } from './verdict';
 import { words } from './words';
 
 interface Props {
@@ -22,8 +23,6 @@ interface Props {
 
 /** With more keys than these their weights are not listed. */
 const MOST_KEYS = 72;
-/** Below this share of answers that move by more than a tenth attention hardly matters; above the other it does. */
-const [HARDLY, MOSTLY] = [0.1, 0.5];
 
 /** A live demonstration: the same weights given to other keys, and what becomes of the answer. */
 export function OtherWeights({ model, other, asked, onChange }: Props) {
@@ -40,7 +39,9 @@ export function OtherWeights({ model, other, asked, onChange }: Props) {
       : []),
     { title: say.loud, weights: other.loud.weights, answer: other.loud },
   ];
-  const keys = keyNames(model, other.changed[other.changed.length - 1], other.weights.length);
+  // Keys after the last that gets anything are masked.
+  const attended = other.weights.findLastIndex((weight) => weight > 0) + 1;
+  const keys = keyNames(model, other.changed[other.changed.length - 1], attended);
   const answerOf = (k: number, p: number): string =>
     say.becomes(visible(nameOf(classes[k] ?? String(k))), percent(p));
   return (
@@ -63,7 +64,7 @@ export function OtherWeights({ model, other, asked, onChange }: Props) {
         </button>
       </div>
       <p className="decision-text">
-        <strong>{say.verdict[verdictOf(other.distances)]}</strong>{' '}
+        <strong>{say.verdict[verdictOf(other.distances, other.same)]}</strong>{' '}
         {say.sames(count(other.same), count(other.distances.length))}{' '}
         {say.changes(
           formatValue(Number((median(other.distances) ?? 0).toPrecision(2))),
@@ -72,9 +73,9 @@ export function OtherWeights({ model, other, asked, onChange }: Props) {
       </p>
       <div className="decision-other">
         <OrdersChart other={other} />
-        {other.weights.length <= MOST_KEYS && (
-          <div className="decision-scroll">
-            <table className="decision-table">
+        {attended <= MOST_KEYS && (
+          <div className="decision-scroll" role="group" aria-label={say.which} tabIndex={0}>
+            <table className="decision-table decision-elements">
               <thead>
                 <tr>
                   <th scope="col">
@@ -97,9 +98,7 @@ export function OtherWeights({ model, other, asked, onChange }: Props) {
                     {rows.map(({ title, weights }) => (
                       <td key={title}>
                         <SignedBar value={weights[i]} max={1} unsigned />
-                        <span className="decision-number">
-                          {formatValue(Number(weights[i].toPrecision(2)))}
-                        </span>
+                        <span className="decision-number">{formatCell(weights[i])}</span>
                       </td>
                     ))}
                   </tr>
@@ -112,13 +111,6 @@ export function OtherWeights({ model, other, asked, onChange }: Props) {
       {!other.quiet && <p className="decision-note">{say.noQuiet}</p>}
     </section>
   );
-}
-
-/** How much the answer depends on which key has which weight. */
-export function verdictOf(distances: ArrayLike<number>): 'quiet' | 'mixed' | 'loud' {
-  const all = Array.from(distances);
-  const moved = all.filter((distance) => distance > 0.1).length / all.length;
-  return moved < HARDLY ? 'quiet' : moved > MOSTLY ? 'loud' : 'mixed';
 }
 
 function keyNames(model: ModelInfo, pattern: string, length: number): readonly string[] {

@@ -61,7 +61,6 @@ export function useDecision(model: ModelInfo, asked: Asked) {
       }
     },
     // Whatever it is about is in the key; the step is that of the moment.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
     [key],
   );
 

@@ -73,7 +73,7 @@ export const words = {
     verdict: {
       quiet: 'Here other weights hardly matter: this attention does not explain the answer.',
       mixed:
-        'Here it depends on the order: some weights leave the answer as it is, others change it.',
+        'Here other weights move the answer, though often not to another class: they matter, but they are not the whole reason.',
       loud: 'Here other weights change the answer: the model does read what it attends. That alone does not say how.',
     },
     own: 'as the model has it',
@@ -86,9 +86,10 @@ export const words = {
     axisY: 'how far the answer moves',
     chart: (count: string): string =>
       `${count} orders of the weights: how different they are, and how far the answer moves`,
-    position1: (n: number): string => `position ${n}`,
+    later: (n: string): string =>
+      `${n} later elements are left out: the answer cannot depend on them.`,
     element: 'Element',
-    none: 'The answer depends on no attention here.',
+    input: 'Input',
   },
   zh: {
     question: '为什么是这个答案？',
@@ -157,7 +158,7 @@ export const words = {
       `答案移动的中位数是 ${median}，最多 ${most}（全变差，0 到 1）。`,
     verdict: {
       quiet: '这里别的权重几乎没有影响：这个注意力不能解释答案。',
-      mixed: '这里要看顺序：有些权重不改变答案，有些会改变。',
+      mixed: '这里别的权重会使答案移动，但往往不会变成另一个类别：它们有作用，但不是全部原因。',
       loud: '这里别的权重会改变答案：模型确实读它所注意的内容。但仅凭这一点还不知道怎样读。',
     },
     own: '模型自己的',
@@ -169,8 +170,8 @@ export const words = {
     axisX: '权重有多不同（Jensen–Shannon，nat）',
     axisY: '答案移动多远',
     chart: (count: string): string => `权重的 ${count} 种顺序：它们有多不同，答案移动多远`,
-    position1: (n: number): string => `位置 ${n}`,
+    later: (n: string): string => `后面的 ${n} 个元素没有列出：答案不可能依赖它们。`,
     element: '元素',
-    none: '这里的答案不依赖任何注意力。',
+    input: '输入',
   },
 };
