@@ -39,7 +39,7 @@ const fences = {
     packages: ['valibot'],
   },
   [`${engine}/testing`]: { may: [engine, 'docs/examples'] },
-  [`${engine}/session`]: { may: [engine], packages: ['comlink', 'idb-keyval'] },
+  [`${engine}/session`]: { may: [engine], packages: ['comlink', 'idb-keyval', 'ml-matrix'] },
   [`${engine}/index`]: { may: [engine], packages: none },
   'src/ui': {
     may: [
@@ -47,6 +47,7 @@ const fences = {
       `${engine}/experiment`,
       `${engine}/gallery`,
       `${engine}/data/log-mel`,
+      `${engine}/data/own-limits`,
       `${engine}/data/recorded-word`,
       `${tensor}/shape`,
     ],

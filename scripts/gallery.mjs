@@ -4,7 +4,7 @@
 //     npm run gallery -- lookup                        one
 //     npm run gallery -- lookup --save                 and keeps the trained model for the page
 //     npm run gallery -- lookup --steps 500 --seed 3 --set learningRate=0.01 --set heads=2
-//     npm run gallery -- translation --lengths       also: mistakes by the length of what is read
+//     npm run gallery -- translation --lengths       also: mistakes by the length of what is read, or answers by distance
 //
 // On the CPU backend, which is the faster one where there is no GPU.
 import { parseArgs } from 'node:util';

@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Backend } from '../../src/engine/backends/backend';
 import { CpuBackend } from '../../src/engine/backends/reference/cpu-backend';
 import { validateSettings } from '../../src/engine/experiment/settings';
 import type { SettingValue } from '../../src/engine/experiment/schema';
 import { GALLERY, galleryEntry } from '../../src/engine/gallery';
-import type { GalleryEntry } from '../../src/engine/gallery/entry';
+import type { GalleryEntry, Task } from '../../src/engine/gallery/entry';
 import { goalState } from '../../src/engine/gallery/goal';
 import { type Snapshot, SNAPSHOTS } from '../../src/engine/gallery/snapshot';
 import { weightsToBase64 } from '../../src/engine/experiment/weights';
+import { answersByDistance, DISTANCE_BATCH } from '../../src/engine/session/distances';
+import { Forward } from '../../src/engine/session/forward';
 import { Pacer } from '../../src/engine/session/pacing';
 import { errorRate } from '../../src/engine/session/error-rate';
 import { Runs } from '../../src/engine/session/runs';
@@ -27,7 +30,7 @@ export interface GalleryRequest {
   readonly save?: boolean;
   /** Whether the figures are written down. */
   readonly docs?: boolean;
-  /** Whether what models write is also judged by the length of what they read. */
+  /** Whether answers are also judged by the length of what is read, or by their distance. */
   readonly lengths?: boolean;
 }
 
@@ -90,6 +93,12 @@ export async function trainEntry(
   console.log(
     `${entry.id}: ${info.runs.map((r) => `${r.id} ${r.parameters} parameters`).join(', ')}`,
   );
+  if (runs.judge) {
+    const { examples, accuracy, floor } = runs.judge.info;
+    console.log(
+      `  the judge reads ${percent(accuracy)} of ${examples} real held-out examples right; Fréchet distance of as many real training examples from them ${show(floor)}`,
+    );
+  }
   while (runs.step < most) {
     await runs.advance(most - runs.step, pacer);
     if (runs.step % every !== 0) continue;
@@ -97,7 +106,8 @@ export async function trainEntry(
     const values = runs.histories.map(({ all }, i) => {
       const held = all.validation.at(-1);
       const exact = held?.exact === undefined ? '' : ` exact ${show(held.exact)}`;
-      return `${info.runs[i].id}: train ${show(all.train.at(-1)?.loss)}, held out ${show(held?.loss)} acc ${show(held?.accuracy)}${exact}`;
+      const frechet = held?.frechet === undefined ? '' : ` Fréchet ${show(held.frechet)}`;
+      return `${info.runs[i].id}: train ${show(all.train.at(-1)?.loss)}, held out ${show(held?.loss)} acc ${show(held?.accuracy)}${exact}${frechet}`;
     });
     console.log(`  ${runs.step} ${seconds().toFixed(0)} s  ${values.join(' | ')}`);
     // A race is not over when one is ahead for the first time.
@@ -124,6 +134,7 @@ export async function trainEntry(
       }
     }
   }
+  if (lengths && task.dataset.distance) await printByDistance(backend, entry.id, task, runs);
   const state = goal();
   const result = {
     id: entry.id,
@@ -137,6 +148,7 @@ export async function trainEntry(
       ...info.runs[i],
       held: all.validation.at(-1),
     })),
+    ...(runs.judge ? { judge: runs.judge.info } : {}),
   };
   if (save && result.reached && entry.goal && result.value !== undefined) {
     await keep({
@@ -152,6 +164,27 @@ export async function trainEntry(
   }
   runs.destroy();
   return result;
+}
+
+async function printByDistance(
+  backend: Backend,
+  prefix: string,
+  { dataset, runs }: Task,
+  { trainers }: Runs,
+): Promise<void> {
+  for (const [i, { id, model }] of runs.entries()) {
+    if (!model.loss) continue;
+    const { parameters } = trainers[i];
+    const place = { backend, prefix: `${prefix}.distance.${i}`, model, dataset, parameters };
+    const forward = await Forward.create({ ...place, batch: DISTANCE_BATCH });
+    console.log(`  ${id}, by distance:`);
+    for (const one of await answersByDistance(forward, dataset, model.loss.target)) {
+      console.log(
+        `    ${one.distance}: ${one.asked} asked, ${percent(one.accuracy)} right, loss ${show(one.loss)}`,
+      );
+    }
+    forward.destroy();
+  }
 }
 
 /** Writes a trained model, and the list of all there are. */

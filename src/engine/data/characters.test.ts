@@ -8,7 +8,7 @@ interface File {
   readonly validation: { readonly text: string };
 }
 const file = (await openPublic('data/text-en.json')) as File;
-const english = await openCharacters(openPublic, { language: 'english', length: 64 });
+const english = await openCharacters(openPublic, { text: 'english', length: 64 });
 
 /** What stands in a split's window, and what is wanted at its places. */
 function windowOf(split: 'train' | 'validation', at: number) {
@@ -54,15 +54,15 @@ describe('texts of characters', () => {
   });
 
   it('are there in Chinese', async () => {
-    const chinese = await openCharacters(openPublic, { language: 'chinese', length: 32 });
+    const chinese = await openCharacters(openPublic, { text: 'chinese', length: 32 });
     expect(chinese.vocabulary).toHaveLength(1001);
     expect(chinese.baseline?.value).toBeCloseTo(5.1181, 4);
   });
 
   it('refuse files and windows that do not fit', async () => {
-    const other = openCharacters(async () => ({ version: 2 }), { language: 'english', length: 64 });
+    const other = openCharacters(async () => ({ version: 2 }), { text: 'english', length: 64 });
     await expect(other).rejects.toThrow('data/text-en.json is not a data file of this version');
-    const wide = openCharacters(openPublic, { language: 'english', length: 0 });
+    const wide = openCharacters(openPublic, { text: 'english', length: 0 });
     await expect(wide).rejects.toThrow('Windows of 0 characters');
   });
 });

@@ -1,10 +1,15 @@
 import * as v from 'valibot';
 import { InputError } from '../tensor/errors';
 import type { Dataset, ShownExample, Split, SplitName } from './dataset';
+import { OWN_TEXT } from './own-paths';
 
-/** Texts that ship with the page; see public/data/LICENSES.md. */
-const FILES = { english: 'data/text-en.json', chinese: 'data/text-zh.json' } as const;
-export type TextLanguage = keyof typeof FILES;
+/** Texts that ship with the page (see public/data/LICENSES.md), and the visitor's own. */
+const FILES = {
+  english: 'data/text-en.json',
+  chinese: 'data/text-zh.json',
+  own: OWN_TEXT,
+} as const;
+export type TextChoice = keyof typeof FILES;
 
 const partSchema = v.object({ text: v.string() });
 const fileSchema = v.object({
@@ -16,6 +21,9 @@ const fileSchema = v.object({
   validation: partSchema,
 });
 
+/** A text in two parts, its characters, and what counting them can do. */
+export type CharactersFile = v.InferOutput<typeof fileSchema>;
+
 const NO_CLASS = -1;
 const PAD = '[pad]';
 /** Characters that cannot be seen, as they are shown. */
@@ -24,7 +32,7 @@ const VISIBLE: Readonly<Record<string, string>> = { ' ': '␣', '\n': '↵' };
 const OVERLAP = 4;
 
 export interface CharactersOptions {
-  readonly language: TextLanguage;
+  readonly text: TextChoice;
   /** Characters that a model reads at once. */
   readonly length: number;
 }
@@ -33,23 +41,30 @@ export interface CharactersOptions {
  * A text cut into windows, with the character after each character as its answer: fields `tokens` and
  * `target`, i32[T]. Windows of the training text overlap, those of the validation text do not, so that
  * every character of it but the first counts once. The baseline is in nats per character.
- * @throws InputError when the file is missing or not what its script writes, or a window does not fit
+ * @throws InputError when the file is missing or not what its script writes, the visitor has no text, or a
+ * window does not fit
  */
 export async function openCharacters(
   open: (path: string) => Promise<unknown>,
-  { language, length }: CharactersOptions,
+  { text, length }: CharactersOptions,
 ): Promise<Dataset> {
-  const path = FILES[language];
-  const parsed = v.safeParse(fileSchema, await open(path));
+  const path = FILES[text];
+  const content = await open(path);
+  if (text === 'own' && (content === undefined || content === null)) {
+    throw new InputError(
+      'No text of your own is kept in this browser: it was loaded on another computer, or has been removed. A text is never part of a link. Open the language model from the gallery and load the text there, or choose one that comes with the page.',
+    );
+  }
+  const parsed = v.safeParse(fileSchema, content);
   if (!parsed.success) {
     throw new InputError(
       `${path} is not a data file of this version: ${parsed.issues[0].message}.`,
     );
   }
-  return charactersOf(parsed.output, length);
+  return { ...charactersOf(parsed.output, length), shipped: text !== 'own' };
 }
 
-function charactersOf(file: v.InferOutput<typeof fileSchema>, length: number): Dataset {
+function charactersOf(file: CharactersFile, length: number): Dataset {
   const characters = [PAD, ...Array.from(file.vocabulary)];
   const ids = new Map(characters.map((character, id) => [character, id]));
   const vocabulary = characters.map((character) => VISIBLE[character] ?? character);
@@ -103,7 +118,6 @@ function charactersOf(file: v.InferOutput<typeof fileSchema>, length: number): D
     vocabulary,
     characters,
     wordField: 'tokens',
-    shipped: true,
     baseline: { name: 'trigram', measure: 'loss', value: file.baselines.trigram.loss },
     example: (split, index) => {
       const { tokens, target } = splits[split].values;

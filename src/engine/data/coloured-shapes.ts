@@ -1,7 +1,7 @@
-import type { Dataset, Picture, SplitName } from './dataset';
-import { resampled } from './digit-picture';
+import type { Dataset, SplitName } from './dataset';
 import { type PictureSplit, pictures } from './pictures';
 import { randomSource } from './random';
+import { fromMiddle } from './square-picture';
 
 const SHAPES_SIDE = 32;
 const CHANNELS = 3;
@@ -46,7 +46,7 @@ export function colouredShapes(sizes: Readonly<Record<SplitName, number>> = SIZE
     classes: Object.keys(SHAPES),
     train: drawn(random, sizes.train),
     validation: drawn(random, sizes.validation),
-    fromPicture,
+    fromPicture: (picture) => fromMiddle(picture, SHAPES_SIDE),
   });
 }
 
@@ -114,19 +114,4 @@ function piece(random: () => number, of: Colour) {
 
 function brightness([red, green, blue]: Colour): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-/** The middle square of a picture, by area; grey is all three colours alike. */
-function fromPicture({ width, height, channels, pixels }: Picture): Float32Array {
-  const side = Math.min(width, height);
-  const [left, top] = [(width - side) / 2, (height - side) / 2].map(Math.floor);
-  const box = { left, top, right: left + side, bottom: top + side };
-  const maps = Array.from({ length: CHANNELS }, (_, c) => {
-    const values = Float32Array.from(
-      { length: width * height },
-      (_, i) => pixels[i * channels + (channels === 3 ? c : 0)] / 255,
-    );
-    return resampled(values, width, box, SHAPES_SIDE, SHAPES_SIDE);
-  });
-  return Float32Array.of(...maps.flatMap((map) => [...map]));
 }

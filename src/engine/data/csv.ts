@@ -1,5 +1,6 @@
 import papaparse from 'papaparse';
 import { InputError } from '../tensor/errors';
+import { decodeUtf8 } from './utf8';
 
 /** A text and the class that it belongs to. */
 export interface LabelledText {
@@ -26,18 +27,7 @@ const HEADERS = {
  * @throws InputError when there are too many, or they are not UTF-8
  */
 export function decodeText(bytes: Uint8Array): string {
-  if (bytes.length > MAX_BYTES) {
-    throw new InputError(
-      `The file has ${bytes.length} bytes; at most ${MAX_BYTES} can be read. Leave some rows out.`,
-    );
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new InputError(
-      'The file is not text in UTF-8. Save it again with the encoding “UTF-8” (in a spreadsheet: “CSV UTF-8”).',
-    );
-  }
+  return decodeUtf8(bytes, MAX_BYTES);
 }
 
 /**

@@ -70,6 +70,7 @@ export interface PictureField {
 
 export type BaselineName =
   | 'naiveBayes'
+  | 'mostFrequent'
   | 'trigram'
   | 'seasonal'
   | 'bagOfWords'
@@ -126,6 +127,8 @@ export interface Dataset {
    * validation part; omitted where there is nothing to say. Where there is no answer it means nothing.
    */
   readonly distance?: Int32Array;
+  /** From where that is counted: from what the answer depends on unless given, or from where a segment starts. */
+  readonly countedFrom?: 'segment';
   /** What the numbers of fields stand for, where they were measured. */
   readonly measured?: Measured;
   /** The field whose ids the words of an example are; none where it is no text. */

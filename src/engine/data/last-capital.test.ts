@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lastCapital, SEGMENTS } from './last-capital';
+import { lastCapital } from './last-capital';
+import { SEGMENTS } from './segments';
 
 const SEGMENT = 8;
 const PLACES = SEGMENTS * SEGMENT;

@@ -2,6 +2,7 @@ import { InputError } from '../tensor/errors';
 import { isHeldOut, shownSequence } from './context-tasks';
 import type { Dataset, Split, SplitName } from './dataset';
 import { randomSource } from './random';
+import { placesOf, SEGMENTS } from './segments';
 
 /*
  * Which capital came last? A text of small letters with a capital now and then, and questions:
@@ -17,9 +18,6 @@ export interface LastCapitalOptions {
   /** Symbols in a segment, from 4 to 16. */
   readonly segment: number;
 }
-
-/** Segments in a text; even, so that a segment may also be twice as long. */
-export const SEGMENTS = 6;
 
 const CAPITALS = 'ABCDEFGH'.split('');
 const SMALL = 'abcdefgh'.split('');
@@ -92,16 +90,6 @@ export function lastCapital({ segment }: LastCapitalOptions): Dataset {
       sequences,
     }),
   };
-}
-
-/** How the places that a segment attends are called: with a memory before it, or in one of twice the length. */
-function placesOf(segment: number): Readonly<Record<'memory' | 'alone', string[]>> {
-  const own = Array.from({ length: 2 * segment }, (_, i) => String(i + 1));
-  const before = own.slice(0, segment).reverse();
-  const memory = [...before.map((n) => `−${n}`), ...own.slice(0, segment)];
-  const over = (names: readonly string[], times: number) =>
-    Array.from({ length: times }, () => names).flat();
-  return { memory: over(memory, SEGMENTS), alone: over(own, SEGMENTS / 2) };
 }
 
 /** The first capital stands in the first segment; then the next comes after any number of steps. */

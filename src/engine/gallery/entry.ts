@@ -3,6 +3,7 @@ import type {
   Example,
   ExperimentId,
   Language,
+  SettingKey,
   SettingSpec,
   SettingValue,
 } from '../experiment/schema';
@@ -45,8 +46,11 @@ export interface Goal {
   readonly measure: 'accuracy' | 'exact' | 'loss';
   /** Which model has to reach it; the first unless given. */
   readonly run?: string;
-  /** A number, the data's baseline, or the same measure of another model. */
-  readonly bar: number | 'baseline' | { readonly run: string };
+  /**
+   * A number, the data's baseline, or the same measure of another model, which is to be beaten, or
+   * with `orEqual`, where more may not be possible, equalled.
+   */
+  readonly bar: number | 'baseline' | { readonly run: string; readonly orEqual?: true };
 }
 
 /** What an experiment says of itself in one language. */
@@ -78,6 +82,13 @@ export interface Source {
   readonly url: string;
 }
 
+/** A visitor's own data, which a setting chooses by its option `own`. */
+export interface OwnData {
+  /** Rows of text and label, a running text, or pictures by class. */
+  readonly kind: 'texts' | 'text' | 'pictures';
+  readonly setting: SettingKey;
+}
+
 /** One experiment of the gallery: everything about it, in one file. */
 export interface GalleryEntry {
   readonly id: ExperimentId;
@@ -90,8 +101,8 @@ export interface GalleryEntry {
   readonly settings: readonly SettingSpec[];
   readonly example: Example;
   readonly goal?: Goal;
-  /** Whether it takes a visitor's own file of texts and labels. */
-  readonly takesTexts?: boolean;
+  /** What it takes of a visitor's own to train on; omitted where it takes nothing. */
+  readonly own?: OwnData;
   /** Whether the speed test trains it. */
   readonly timed?: boolean;
   /** Steps after which the goal is reached at the defaults, with room to spare. */

@@ -44,6 +44,15 @@ describe('goalState', () => {
     expect(both(0.3, 0.6)).toMatchObject({ share: 0.5, reached: false });
   });
 
+  test('another model has to be equalled where that is enough, but not in knowing nothing', () => {
+    const goal = { measure: 'accuracy', bar: { run: 'theirs', orEqual: true } } as const;
+    const both = (a: number, b: number) => goalState(goal, { runs }, [held([1, a]), held([1, b])]);
+    expect(both(1, 1)).toMatchObject({ value: 1, bar: 1, share: 1, reached: true });
+    expect(both(0.9, 1)).toMatchObject({ share: 0.9, reached: false });
+    expect(both(0.7, 0.6).reached).toBe(true);
+    expect(both(0, 0)).toEqual({ value: 0, bar: 0, share: 0, reached: false });
+  });
+
   test('what is no number counts as not measured', () => {
     const goal = { measure: 'accuracy', bar: 0.8 } as const;
     expect(goalState(goal, { runs }, [held([1, Number.NaN])]).value).toBeUndefined();

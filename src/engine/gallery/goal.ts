@@ -42,13 +42,18 @@ export function goalState(
   const bar = barOf(goal, baseline?.value, held);
   if (value === undefined || bar === undefined) return { value, bar, share: 0, reached: false };
   const lower = goal.measure === 'loss';
-  // Beating another model means being better, not as good.
   const beats = lower ? value < bar : value > bar;
-  const reached = beats || (typeof goal.bar === 'number' && value === bar);
+  const reached = beats || (value === bar && equalIsEnough(goal, bar));
   if (reached) return { value, bar, share: 1, reached };
-  const share = lower ? lossShare(values[0], value, bar) : value / bar;
+  const share = lower ? lossShare(values[0], value, bar) : bar === 0 ? 0 : value / bar;
   // Not there yet, however close: a full bar would say otherwise.
   return { value, bar, share: Math.max(0, Math.min(0.99, share)), reached };
+}
+
+/** Beating another model means being better, not as good; and two that know nothing are not good. */
+function equalIsEnough({ bar }: Goal, value: number): boolean {
+  if (typeof bar === 'number') return true;
+  return typeof bar === 'object' && bar.orEqual === true && value > 0;
 }
 
 function barOf(

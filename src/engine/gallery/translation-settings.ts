@@ -1,16 +1,46 @@
 import type { Dataset } from '../data/dataset';
-import type { SettingSpec } from '../experiment/schema';
+import type { Language, SettingSpec } from '../experiment/schema';
 import type { ExperimentWords, OpenFile, Settings } from './entry';
-import type { Language } from '../experiment/schema';
+
+/** Pairs of a source and a target: a file in ./pair-sets. */
+export interface PairSet {
+  /** Differs from those of all other options of the translation experiments. */
+  readonly id: string;
+  /** Place among the sets; the first is the one to start with. */
+  readonly order: number;
+  readonly name: Readonly<Record<Language, string>>;
+  /** With the fields `source`, i32[Tk], `previous` and `target`, i32[Tq], and how an answer is written. */
+  readonly open: (open: OpenFile) => Promise<Dataset>;
+}
+
+/** Every set of pairs: a new one is a file in ./pair-sets. */
+const PAIR_SETS: readonly PairSet[] = Object.values(
+  import.meta.glob<PairSet>('./pair-sets/*.ts', { eager: true, import: 'default' }),
+).sort((a, b) => a.order - b.order);
 
 /** What the translation experiments translate. */
 export const pairsSetting: SettingSpec = {
   kind: 'choice',
   key: 'pairs',
   group: 'data',
-  options: ['dates', 'spelling', 'french', 'chinese'],
-  default: 'dates',
+  options: PAIR_SETS.map(({ id }) => id),
+  default: PAIR_SETS[0].id,
 };
+
+const names = (language: Language): Readonly<Record<string, string>> =>
+  Object.fromEntries(PAIR_SETS.map(({ id, name }) => [id, name[language]]));
+
+/** With these the recurrent translators are trained unless somebody sets something else. */
+export const RECURRENT = {
+  cell: 'gru',
+  hidden: 64,
+  embedding: 32,
+  dropout: 0,
+  learningRate: 0.005,
+  halfLife: 500,
+  weightDecay: 0,
+  batchSize: 64,
+} as const;
 
 /** What the settings of the translation experiments are called. */
 export const translationWords: Readonly<
@@ -37,10 +67,7 @@ export const translationWords: Readonly<
       },
     },
     options: {
-      dates: 'Dates → year-month-day',
-      spelling: 'Spelling → sound',
-      french: 'English → French',
-      chinese: 'English → Chinese',
+      ...names('en'),
       lstm: 'LSTM',
       gru: 'GRU',
       pre: 'Before',
@@ -59,10 +86,7 @@ export const translationWords: Readonly<
       normOrder: { label: '归一化', help: '放在每一部分之前更容易训练；最初的论文放在之后。' },
     },
     options: {
-      dates: '日期 → 年-月-日',
-      spelling: '拼写 → 发音',
-      french: '英语 → 法语',
-      chinese: '英语 → 汉语',
+      ...names('zh'),
       lstm: 'LSTM',
       gru: 'GRU',
       pre: '之前',
@@ -72,20 +96,7 @@ export const translationWords: Readonly<
 };
 
 /** The data set that was chosen. */
-export async function openPairs(settings: Settings, open: OpenFile): Promise<Dataset> {
-  switch (settings.pairs) {
-    case 'spelling': {
-      const { openSpelling } = await import('../data/spelling');
-      return openSpelling(open);
-    }
-    case 'french':
-    case 'chinese': {
-      const { shortSentences } = await import('../data/short-sentences');
-      return shortSentences(settings.pairs);
-    }
-    default: {
-      const { dates } = await import('../data/dates');
-      return dates();
-    }
-  }
+export function openPairs(settings: Settings, open: OpenFile): Promise<Dataset> {
+  const set = PAIR_SETS.find(({ id }) => id === settings.pairs) ?? PAIR_SETS[0];
+  return set.open(open);
 }

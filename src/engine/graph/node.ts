@@ -1,8 +1,8 @@
 import type { Axis, TensorType, ValueKind } from '../tensor/types';
 import type { AnyOp, Attrs } from './op';
 
-/** What a tensor is to the person who looks at it. */
-export type TensorRole = 'input' | 'parameter' | 'activation' | 'gradient';
+/** What a tensor is to the person who looks at it; `given`: a weight that nothing changes. */
+export type TensorRole = 'input' | 'parameter' | 'given' | 'activation' | 'gradient';
 
 /** One tensor and how it is computed. Nodes are immutable; a graph is an ordered list of them. */
 export interface Node {

@@ -31,6 +31,7 @@ export type SectionKind =
   | 'gate'
   | 'pool'
   | 'discriminator'
+  | 'judge'
   | 'head'
   | 'loss';
 
@@ -58,10 +59,13 @@ export class ModelContext {
   private readonly stateSpecs = new Map<string, StateSpec>();
   private readonly stateUpdates = new Map<string, Node>();
   private readonly parts: Section[] = [];
+  private readonly role: 'parameter' | 'given';
 
-  constructor(b: Builder, training: boolean) {
+  /** @param given whether parameters and states have values that nothing changes */
+  constructor(b: Builder, training: boolean, given = false) {
     this.b = b;
     this.training = training;
+    this.role = given ? 'given' : 'parameter';
   }
 
   /** Declares a parameter; asking again for the same name gives the same tensor (tied weights). */
@@ -77,7 +81,7 @@ export class ModelContext {
       return known;
     }
     this.specs.set(name, { name, shape, init });
-    return parameter(this.b, shape, { name, axes });
+    return parameter(this.b, shape, { name, axes, role: this.role });
   }
 
   /** What is built from here on is shown under a title of its own. */
@@ -92,7 +96,7 @@ export class ModelContext {
   /** Declares a state, which training changes by `update` instead of by a gradient. */
   state(name: string, shape: Shape, axes: readonly Axis[], value: number): Node {
     this.stateSpecs.set(name, { name, shape, value });
-    return input(this.b, shape, { name, axes, role: 'parameter' });
+    return input(this.b, shape, { name, axes, role: this.role });
   }
 
   /**

@@ -1,56 +1,36 @@
 import type { Builder } from '../graph/builder';
 import type { Node } from '../graph/node';
 import { add } from '../ops/add';
-import { correct } from '../ops/correct';
-import { crossEntropy } from '../ops/cross-entropy';
 import { hingeDiscriminator, hingeGenerator } from '../ops/hinge';
 import { scale } from '../ops/scale';
-import { softmax } from '../ops/softmax';
 import type { Purpose } from './block';
-import { type Judgement, NO_TARGET } from './losses';
+import type { Judgement } from './losses';
 
-/** What a generator and its opponents say, f32[B] and f32[B,K]; see the blocks `discriminator` and `reader`. */
+/** What a discriminator says, f32[B] each; see the block `discriminator`. */
 export interface Verdicts {
-  /** Scores of real pictures, of made ones as constants, and of made ones by constant weights. */
+  /** Scores of real pictures, and what these would score as pictures of another class. */
   readonly real: Node;
+  readonly other: Node;
+  /** Scores of made pictures as constants, and by constant weights. */
   readonly made: Node;
   readonly judged: Node;
-  /** Class scores of real pictures, and of made ones as constants. */
-  readonly readReal: Node;
-  readonly readMade: Node;
-  /** Which class each real picture is of, and is asked for; i32[B]. */
-  readonly target: Node;
 }
 
 /**
- * Three losses in one: the discriminator's hinge loss, the generator's, and the cross-entropy of a
- * classifier of real pictures. What belongs to another is a constant in each, so that the gradient of
- * the sum is for every parameter that of its owner's loss alone: one step is a step of simultaneous
- * gradient descent of all. Accuracy: which share of the made pictures the classifier reads as the
- * class that was asked for. Evaluation needs batches without missing examples.
- * Source: Goodfellow et al. 2014, section 3; Zhang et al. 2019, equation 4.
+ * Two losses in one: the discriminator's and the generator's. The discriminator has to tell real
+ * pictures from made ones, and from real ones of which it is told another class: without this it cares
+ * little for what is asked. What belongs to the other player is a constant in each, so that the gradient
+ * of the sum is for every parameter that of its owner's loss alone: one step is a step of simultaneous
+ * gradient descent of both. Evaluation needs batches without missing examples.
+ * Source: Goodfellow et al. 2014, section 3; Zhang et al. 2019, equation 4; Reed et al. 2016, Generative
+ * Adversarial Text to Image Synthesis, algorithm 1, for pictures with another class.
  */
 export function judgeAdversaries(b: Builder, verdicts: Verdicts, purpose: Purpose): Judgement {
-  const { real, made, judged, readReal, readMade, target } = verdicts;
-  if (purpose === 'show') {
-    const axes = readMade.axes;
-    softmax(b, readMade, { axis: -1 }, { name: 'probabilities', axes, kind: 'probability' });
-  }
-  const classes = { axis: 1, ignoreIndex: NO_TARGET } as const;
-  const ofDiscriminator = hingeDiscriminator(b, real, made, { name: 'loss.discriminator' });
+  const { real, other, made, judged } = verdicts;
+  const apart = hingeDiscriminator(b, real, made);
+  const right = hingeDiscriminator(b, real, other);
+  const ofDiscriminator = add(b, apart, right, { name: 'loss.discriminator' });
   const ofGenerator = hingeGenerator(b, judged, { name: 'loss.generator' });
-  const ofReader = crossEntropy(
-    b,
-    readReal,
-    target,
-    { ...classes, reduction: 'mean' },
-    { name: 'loss.reader' },
-  );
-  const evaluates = purpose === 'evaluate';
-  const both = add(b, ofDiscriminator, ofGenerator);
-  const count = evaluates ? target.type.shape[0] : 1;
-  const loss = scale(b, add(b, both, ofReader), count, { name: 'loss' });
-  const reduction = evaluates ? 'sum' : 'mean';
-  const accuracy = correct(b, readMade, target, { ...classes, reduction }, { name: 'accuracy' });
-  return { loss, accuracy };
+  const count = purpose === 'evaluate' ? real.type.shape[0] : 1;
+  return { loss: scale(b, add(b, ofDiscriminator, ofGenerator), count, { name: 'loss' }) };
 }

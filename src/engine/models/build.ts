@@ -1,12 +1,13 @@
 import { Builder } from '../graph/builder';
 import type { Node } from '../graph/node';
 import { ModelContext, type ParameterSpec, type Section, type StateSpec } from '../layers/context';
+import type { Shape } from '../tensor/types';
 import { GraphError } from '../tensor/errors';
 import { judgeAdversaries } from './adversarial';
 import { type Block, type BlockOutputs, type Purpose, requireInputCount } from './block';
 import { BLOCKS } from './blocks';
-import { type Judgement, judge } from './losses';
-import type { LayerSpec, ModelSpec } from './spec';
+import { type Judgement, judge, rightClasses, showProbabilities } from './losses';
+import type { JudgeSpec, LayerSpec, ModelSpec } from './spec';
 import { judgeSpelling } from './spelling';
 
 /** Nodes for what comes from outside, by name; made in the graph that is being built. */
@@ -20,7 +21,19 @@ export interface ModelGraph extends Partial<Judgement> {
   /** What each state becomes after a training step, by its name; empty for other purposes. */
   readonly updates: ReadonlyMap<string, Node>;
   readonly sections: readonly Section[];
+  /** Parameters and states of the judge in their order, with given values; empty where there is none. */
+  readonly given: readonly GivenSpec[];
+  /** What the judge finds in what is made, f32[B,D]. */
+  readonly features?: Node;
 }
+
+/** A tensor whose values are given, and which nothing changes. */
+export type GivenSpec = Readonly<{ name: string; shape: Shape }>;
+
+type Find = (name: string, by: string) => Node;
+
+/** Names of a judge's tensors begin so, since the model that it judges may have layers of the same names. */
+const JUDGE = 'judge';
 
 /**
  * Builds the forward graph of a model, layer by layer in the order of its specification. The same
@@ -30,24 +43,58 @@ export interface ModelGraph extends Partial<Judgement> {
 export function buildModel(spec: ModelSpec, inputs: ModelInputs, purpose: Purpose): ModelGraph {
   const b = new Builder();
   const m = new ModelContext(b, purpose === 'train');
-  const known = new Map<string, Node>(Object.entries(inputs(b)));
-  const find = (name: string, by: string): Node => {
+  const find = buildLayers(m, spec.layers, inputs(b), purpose);
+  const judged = spec.loss && judgedBy(m, spec.loss, find, purpose);
+  const read = spec.judge ? readBy(b, spec.judge, find, purpose) : { sections: [], given: [] };
+  const { parameters, states, updates } = m;
+  const sections = [...m.sections, ...read.sections];
+  return { b, ...judged, ...read, parameters, states, updates, sections };
+}
+
+/** @returns how to find what a layer gives, or what comes from outside, by its name */
+function buildLayers(
+  m: ModelContext,
+  layers: readonly LayerSpec[],
+  inputs: Readonly<Record<string, Node>>,
+  purpose: Purpose,
+  prefix = '',
+): Find {
+  const known = new Map<string, Node>(Object.entries(inputs));
+  const find: Find = (name, by) => {
     const node = known.get(name);
     if (node) return node;
     const names = [...known.keys()].join(', ');
     throw new GraphError(`${by} reads "${name}", which does not exist before it: ${names}.`, name);
   };
-  for (const layer of spec.layers) {
-    if (known.has(layer.name)) {
-      throw new GraphError(`Two parts of the model are called "${layer.name}".`, layer.name);
-    }
-    const { out, ...others } = outputsOf(m, layer, find, purpose);
-    known.set(layer.name, out);
-    for (const [port, node] of Object.entries(others)) known.set(`${layer.name}.${port}`, node);
+  for (const layer of layers) {
+    const { name } = layer;
+    if (known.has(name)) throw new GraphError(`Two parts of the model are called "${name}".`, name);
+    const { out, ...others } = outputsOf(m, { ...layer, name: prefix + name }, find, purpose);
+    known.set(name, out);
+    for (const [port, node] of Object.entries(others)) known.set(`${name}.${port}`, node);
   }
-  const judged = spec.loss && judgedBy(m, spec.loss, find, purpose);
-  const { parameters, states, updates, sections } = m;
-  return { b, ...judged, parameters, states, updates, sections };
+  return find;
+}
+
+/**
+ * Has the judge read what a model makes: how much of it is as it was asked for is the accuracy.
+ * @throws GraphError when it does not tell classes apart
+ */
+function readBy(b: Builder, judge: JudgeSpec, find: Find, purpose: Purpose) {
+  const by = 'The judge';
+  const { layers, loss } = judge.model;
+  if (loss?.kind !== 'crossEntropy') throw new GraphError(`${by} does not choose among classes.`);
+  // It is not trained, so that its parameters are declared beside those of the model.
+  const m = new ModelContext(b, false, true);
+  const first = b.nodes.length;
+  const reads = Object.entries(judge.reads).map(([as, name]) => [as, find(name, by)]);
+  const own = buildLayers(m, layers, Object.fromEntries(reads), purpose, `${JUDGE}.`);
+  const scores = own(loss.from, by);
+  if (purpose === 'show') showProbabilities(b, scores);
+  const accuracy = rightClasses(b, scores, own(loss.target, by), purpose);
+  const sections: Section[] = [{ id: JUDGE, kind: 'judge', first }];
+  const given: GivenSpec[] = [...m.parameters, ...m.states];
+  return { accuracy, features: own(judge.features, by), sections, given };
 }
 
 function isNode(made: Node | BlockOutputs): made is Node {
@@ -57,7 +104,7 @@ function isNode(made: Node | BlockOutputs): made is Node {
 function judgedBy(
   { b }: ModelContext,
   loss: NonNullable<ModelSpec['loss']>,
-  find: (name: string, by: string) => Node,
+  find: Find,
   purpose: Purpose,
 ): Judgement {
   const by = 'The loss';
@@ -67,20 +114,14 @@ function judgedBy(
     return judgeSpelling(b, { scores, symbols, lengths, symbolCounts }, purpose);
   }
   if (loss.kind === 'adversarial') {
-    const [real, made, judged] = ['', '.made', '.judged'].map((of) => find(loss.from + of, by));
-    const [readReal, readMade] = ['', '.made'].map((of) => find(loss.reader + of, by));
-    const target = find(loss.target, by);
-    return judgeAdversaries(b, { real, made, judged, readReal, readMade, target }, purpose);
+    const ports = ['', '.other', '.made', '.judged'];
+    const [real, other, made, judged] = ports.map((port) => find(loss.from + port, by));
+    return judgeAdversaries(b, { real, other, made, judged }, purpose);
   }
   return judge(b, loss, find(loss.from, by), find(loss.target, by), purpose);
 }
 
-function outputsOf(
-  m: ModelContext,
-  spec: LayerSpec,
-  find: (name: string, by: string) => Node,
-  purpose: Purpose,
-): BlockOutputs {
+function outputsOf(m: ModelContext, spec: LayerSpec, find: Find, purpose: Purpose): BlockOutputs {
   const { layer, name, from, ...settings } = spec;
   const sources = typeof from === 'string' ? [from] : from;
   const inputs = sources.map((source) => find(source, `Layer "${name}" (${layer})`));

@@ -38,11 +38,8 @@ export function judge(
 ): Judgement {
   const reduction = purpose === 'evaluate' ? 'sum' : 'mean';
   if (spec.kind === 'mse') return { loss: mse(b, output, target, { reduction, name: 'loss' }) };
+  if (purpose === 'show') showProbabilities(b, output);
   const axis = output.type.shape.length - 1;
-  const axes = output.axes;
-  if (purpose === 'show') {
-    softmax(b, output, { axis: -1 }, { name: 'probabilities', axes, kind: 'probability' });
-  }
   const classes = { axis, reduction, ignoreIndex: NO_TARGET } as const;
   const smoothing = purpose === 'train' ? (spec.labelSmoothing ?? 0) : 0;
   const loss = crossEntropy(
@@ -52,9 +49,23 @@ export function judge(
     { ...classes, labelSmoothing: smoothing },
     { name: 'loss' },
   );
-  const accuracy = correct(b, output, target, classes, { name: 'accuracy' });
+  const accuracy = rightClasses(b, output, target, purpose);
   const several = target.type.shape.length > 1 && purpose === 'evaluate';
   return { loss, accuracy, ...(several ? { exact: allRight(b, output, target) } : {}) };
+}
+
+/** Adds the probabilities of the classes, f32 of the shape of their scores. */
+export function showProbabilities(b: Builder, scores: Node): void {
+  const { axes } = scores;
+  softmax(b, scores, { axis: -1 }, { name: 'probabilities', axes, kind: 'probability' });
+}
+
+/** Which share of the answers is right; for evaluation how many are. */
+export function rightClasses(b: Builder, scores: Node, target: Node, purpose: Purpose): Node {
+  const axis = scores.type.shape.length - 1;
+  const reduction = purpose === 'evaluate' ? 'sum' : 'mean';
+  const options = { axis, reduction, ignoreIndex: NO_TARGET } as const;
+  return correct(b, scores, target, options, { name: 'accuracy' });
 }
 
 /**

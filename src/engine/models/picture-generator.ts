@@ -1,4 +1,4 @@
-import type { LayerSpec, ModelSpec } from './spec';
+import type { JudgeSpec, LayerSpec, ModelSpec } from './spec';
 
 export interface PictureGeneratorOptions {
   readonly classes: number;
@@ -8,27 +8,29 @@ export interface PictureGeneratorOptions {
   readonly maps: number;
   /** Whether places of the generator's maps attend to one another. */
   readonly attention: boolean;
+  /** Reads the tensor `fake`. */
+  readonly judge?: JudgeSpec;
 }
 
 /**
- * A generator that makes a picture `fake` of the class asked for from noise, a discriminator that
- * tells it from real ones, and a classifier that learns from the real ones and reads the made ones.
+ * A generator that makes a picture `fake` of the class asked for from noise, and a discriminator that
+ * tells it from real ones.
  * Generator: dense layer, maps of half the size enlarged by two, convolution, self-attention between
- * all places, convolution. Reads `image`, f32[B,1,Y,X], `target`, i32[B], and `noise`, f32[B,N].
+ * all places, convolution; its maps are normalised over the batch. Reads `image`, f32[B,1,Y,X], `target`, i32[B], and `noise`, f32[B,N].
  * Source: Zhang et al. 2019 (SAGAN): hinge loss, self-attention with γ from 0, projection
- * discriminator with spectral normalisation. Smaller: the generator is not normalised, and only the
- * generator attends.
+ * discriminator with spectral normalisation. Smaller: the generator's batch normalisation knows no
+ * classes, its weights are not normalised, and only the generator attends.
  */
 export function pictureGenerator(options: PictureGeneratorOptions): ModelSpec {
-  const { classes, side, maps, attention } = options;
-  const judge = { classes, maps: [maps / 2, maps], hidden: 2 * maps } as const;
+  const { classes, side, maps, attention, judge } = options;
+  const opponent = { classes, maps: [maps / 2, maps], hidden: 2 * maps } as const;
   const convolution = { kernel: 3, padding: 'same' } as const;
   const attends: readonly LayerSpec[] = attention
     ? [
         {
           layer: 'mapAttention',
           name: 'attn',
-          from: 'conv1',
+          from: 'norm2',
           keyWidth: maps / 4,
           valueWidth: maps / 2,
         },
@@ -43,31 +45,25 @@ export function pictureGenerator(options: PictureGeneratorOptions): ModelSpec {
         name: 'dense',
         from: 'start',
         out: maps * (side / 2) ** 2,
-        activation: 'relu',
         section: 'embedding',
       },
       { layer: 'toMaps', name: 'coarse', from: 'dense', maps },
-      { layer: 'upsample', name: 'fine', from: 'coarse', factor: 2 },
-      {
-        layer: 'conv2d',
-        name: 'conv1',
-        from: 'fine',
-        out: maps,
-        activation: 'relu',
-        ...convolution,
-      },
+      { layer: 'batchNorm', name: 'norm1', from: 'coarse' },
+      { layer: 'upsample', name: 'fine', from: 'norm1', factor: 2 },
+      { layer: 'conv2d', name: 'conv1', from: 'fine', out: maps, ...convolution },
+      { layer: 'batchNorm', name: 'norm2', from: 'conv1' },
       ...attends,
       {
         layer: 'conv2d',
         name: 'conv2',
-        from: attention ? 'attn' : 'conv1',
+        from: attention ? 'attn' : 'norm2',
         out: 1,
         ...convolution,
       },
       { layer: 'pictureOf', name: 'fake', from: 'conv2' },
-      { layer: 'discriminator', name: 'critic', from: ['image', 'fake', 'target'], ...judge },
-      { layer: 'reader', name: 'reader', from: ['image', 'fake'], ...judge },
+      { layer: 'discriminator', name: 'critic', from: ['image', 'fake', 'target'], ...opponent },
     ],
-    loss: { kind: 'adversarial', from: 'critic', reader: 'reader', target: 'target' },
+    loss: { kind: 'adversarial', from: 'critic', target: 'target' },
+    ...(judge ? { judge } : {}),
   };
 }

@@ -10,8 +10,11 @@ export interface RecurrentClassifierOptions {
   /** Units of the recurrence, per direction. */
   readonly hidden: number;
   readonly bidirectional: boolean;
-  /** How the states of all words become one vector: weighed by attention, or each counting alike. */
-  readonly pooling: 'attention' | 'mean';
+  /**
+   * How the states of all words become one vector: weighed by attention, each counting alike, or
+   * only the last of each direction.
+   */
+  readonly pooling: 'attention' | 'mean' | 'last';
   /** Width of the layer that scores a word for attention. */
   readonly scoreWidth: number;
   /** Units of the layer before the classes. */
@@ -22,7 +25,7 @@ export interface RecurrentClassifierOptions {
 }
 
 /**
- * Word vectors → (bidirectional) recurrence → attention or mean → dense layer with ReLU → class
+ * Word vectors → (bidirectional) recurrence → attention, mean or last states → dense layer with ReLU → class
  * scores. Reads `tokens`, i32[B,T], and `target`, i32[B]; padding takes no part anywhere.
  * Source: the attention is that of Yang et al. 2016, section 2.2, equations 5 to 7.
  */
@@ -44,12 +47,18 @@ export function recurrentClassifier(options: RecurrentClassifierOptions): ModelS
         hidden,
         bidirectional,
       },
-      options.pooling === 'attention'
-        ? { layer: 'additivePool', name: 'pool', from: [kind, 'words'], hidden: options.scoreWidth }
-        : { layer: 'meanPool', name: 'pool', from: [kind, 'words'] },
+      poolLayer(options),
       { layer: 'linear', name: 'dense', from: 'pool', out: dense, activation: 'relu', dropout },
       { layer: 'linear', name: 'head', from: 'dense', out: classes, as: 'logits', axis: 'K' },
     ],
     loss: { kind: 'crossEntropy', from: 'head', target: 'target' },
   };
+}
+
+function poolLayer({ pooling, kind, scoreWidth }: RecurrentClassifierOptions): LayerSpec {
+  if (pooling === 'last') return { layer: 'lastStates', name: 'pool', from: `${kind}.hn` };
+  const use = { name: 'pool', from: [kind, 'words'] } as const;
+  return pooling === 'attention'
+    ? { layer: 'additivePool', ...use, hidden: scoreWidth }
+    : { layer: 'meanPool', ...use };
 }

@@ -41,16 +41,31 @@ export type LossSpec =
       readonly targetLengths: string;
     }
   | {
-      /** A generator against a discriminator (`from`), and a classifier (`reader`) that reads what is made. Classes i32[B]. */
+      /** A generator against a discriminator (`from`); the class asked for is the target, i32[B]. */
       readonly kind: 'adversarial';
       readonly from: string;
-      readonly reader: string;
       readonly target: string;
     };
+
+/**
+ * A trained classifier that reads what another model makes and tells how good it is. Its weights are
+ * given and never change, and no gradient passes it.
+ */
+export interface JudgeSpec {
+  readonly model: ModelSpec;
+  /** Its parameters and states, as what has trained it keeps them (see `ModelGraph.given`). */
+  readonly weights: Float32Array;
+  /** What it reads, by its own names for it: fields of the data, or tensors of the judged model. */
+  readonly reads: Readonly<Record<string, string>>;
+  /** Its layer by whose outputs, f32[B,D], what is made is compared with what is real. */
+  readonly features: string;
+}
 
 /** A model as plain data: layers wired by name, and a loss. */
 export interface ModelSpec {
   readonly layers: readonly LayerSpec[];
   /** Omitted where nothing is to be learned. */
   readonly loss?: LossSpec;
+  /** Who judges what it makes, where the loss does not tell. */
+  readonly judge?: JudgeSpec;
 }

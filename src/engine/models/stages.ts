@@ -56,13 +56,17 @@ function joined(sections: readonly Section[]): Section[] {
   return all;
 }
 
+function isWeight({ role }: Node): boolean {
+  return role === 'parameter' || role === 'given';
+}
+
 function isShown(node: Node): boolean {
   if (!node.listed || node.role === 'gradient' || node.name === 'accuracy') return false;
   if (node.type.dtype === 'i32') return false;
   // A mask that follows from the words is seen in what it masks.
   if (node.kind === 'mask' && node.op.kernel !== 'source') return false;
   // Of a table the rows that are used are shown: they are the tensor that is made from it.
-  if (node.role === 'parameter') return node.type.shape.length > 1 && !node.name.endsWith('.table');
+  if (isWeight(node)) return node.type.shape.length > 1 && !node.name.endsWith('.table');
   return true;
 }
 
@@ -98,7 +102,7 @@ function rowsOf(nodes: readonly Node[], section: string): StageItem[][] {
 
 /** Weights, masks and targets are not what is computed on: they stand just ahead of what reads them. */
 function isSecondary(node: Node): boolean {
-  if (node.role === 'parameter') return true;
+  if (isWeight(node)) return true;
   return node.op.kernel === 'source' && (node.kind === 'mask' || node.name === 'target');
 }
 
@@ -119,7 +123,11 @@ function levelsOf(nodes: readonly Node[]): Map<Node, number> {
   };
   for (const node of nodes) if (!isSecondary(node)) levels.set(node, depthOf(node));
   const readers = new Map<Node, number>();
+  // A node is passed once for a level: of ways back there are more than can be gone in a deep model.
+  const gone = new Map<Node, number>();
   const note = (node: Node, level: number): void => {
+    if ((gone.get(node) ?? Number.POSITIVE_INFINITY) <= level) return;
+    gone.set(node, level);
     for (const from of node.inputs) {
       if (isSecondary(from)) {
         readers.set(from, Math.min(readers.get(from) ?? level, level));

@@ -1,4 +1,5 @@
 import type { Baseline, Measured } from '../data/dataset';
+import type { OwnPictureClass } from '../data/own-pictures';
 import type { Expr } from '../graph/expr';
 import type { TensorRole } from '../graph/node';
 import type { ErrorCode } from '../tensor/errors';
@@ -18,7 +19,12 @@ import type {
 } from '../experiment/schema';
 
 export type { Baseline } from '../data/dataset';
+export type { OwnPicture, OwnPictureClass } from '../data/own-pictures';
 export type { DistancePoint } from './distances';
+export type { Cost } from './cost';
+export type { FlowNode } from './flow';
+export type { Influence } from './influences';
+export type { Pooled } from './pooled';
 export type { AnswerOf, QuestionName, RequestOf } from './questions';
 export type { SampleRequest } from './sampling';
 export type { Stage, StageItem } from '../models/stages';
@@ -93,8 +99,8 @@ export interface DataInfo {
   readonly continues: boolean;
   /** What the numbers of fields stand for, where they were measured. */
   readonly measured?: Measured;
-  /** Whether it is known how far back lies what each answer depends on. */
-  readonly distances: boolean;
+  /** From where the distances of answers are counted; null where there are none. */
+  readonly distances: 'cause' | 'segment' | null;
   /** The tensor that is a picture, where examples are pictures, and whether a visitor may bring one. */
   readonly picture?: {
     readonly tensor: string;
@@ -103,6 +109,18 @@ export interface DataInfo {
   };
   /** Whether it has a source and a licence of its own. */
   readonly shipped: boolean;
+  /** Where a trained model judges what those in training make. */
+  readonly judge?: JudgeInfo;
+}
+
+/** What a trained model that judges others makes of real examples. */
+export interface JudgeInfo {
+  /** How many held-out examples, and as many that are made, are read. */
+  readonly examples: number;
+  /** Which share of the real held-out ones is read right. */
+  readonly accuracy: number;
+  /** Fréchet distance of as many real training examples from the real held-out ones. */
+  readonly floor: number;
 }
 
 /** One of the models that are trained side by side on the same batches. */
@@ -138,8 +156,8 @@ export interface ModelInfo {
   readonly focus: string;
 }
 
-/** Loss; share of right answers; share of examples without a mistake. */
-export type Measure = 'loss' | 'accuracy' | 'exact';
+/** Loss; share of right answers; share of examples without a mistake; Fréchet distance from what is real. */
+export type Measure = 'loss' | 'accuracy' | 'exact' | 'frechet';
 
 /** Loss in nats per answer (or squared error), accuracy as a fraction; NaN where nothing is classified. */
 export interface MetricPoint {
@@ -154,6 +172,8 @@ export interface ValidationPoint {
   readonly accuracy: number;
   /** Share of the examples without a mistake, where an example has several answers. */
   readonly exact?: number;
+  /** In the features of the judge, of what is made from the real held-out examples, where there is a judge. */
+  readonly frechet?: number;
 }
 export interface Metrics {
   readonly train: readonly MetricPoint[];
@@ -171,6 +191,8 @@ export interface Frame {
   readonly step: number;
   readonly running: boolean;
   readonly stepsPerSecond: number;
+  /** Of each of several models by itself, as measured last; empty where it was not. */
+  readonly runsPerSecond: readonly number[];
   /** Points that are new since the last frame, of each model. */
   readonly metrics: readonly Metrics[];
   /** True when the history started anew, so that earlier points are to be dropped. */
@@ -310,6 +332,21 @@ export interface OwnTextsInfo {
   readonly labels: readonly string[];
 }
 
+/** What was read of a visitor's running text. */
+export interface OwnTextInfo {
+  readonly characters: number;
+  /** Different ones. */
+  readonly distinct: number;
+  /** How many are read as unknown, because too few of their kind occur. */
+  readonly replaced: number;
+}
+
+/** Whether a visitor's pictures can be trained on. */
+export interface OwnPicturesInfo {
+  /** What they lack; null where they are enough. */
+  readonly lacks: string | null;
+}
+
 /** What can be asked of a session. Runs in a worker; every method may reject with `{code, message, tensor?}`. */
 export interface SessionApi {
   experiments(): Promise<{ id: ExperimentId }[]>;
@@ -328,6 +365,12 @@ export interface SessionApi {
   show(example: Example): Promise<ModelInfo>;
   /** Checks a CSV file of texts and labels and keeps its rows in this browser, or removes them (null). */
   keepTexts(file: Uint8Array | null): Promise<OwnTextsInfo>;
+  /** Checks a running text in UTF-8 and keeps it in this browser, or removes it (null). */
+  keepText(file: Uint8Array | null): Promise<OwnTextInfo>;
+  /** Checks pictures by class, complete or not, and keeps them in this browser; no classes removes them. */
+  keepPictures(classes: readonly OwnPictureClass[]): Promise<OwnPicturesInfo>;
+  /** The pictures that are kept; no classes where there are none. */
+  keptPictures(): Promise<readonly OwnPictureClass[]>;
   /** Names of the tensors on screen. */
   watch(names: readonly string[]): Promise<void>;
   read(name: string): Promise<TensorValues>;

@@ -10,6 +10,9 @@ import { input } from '../ops/source';
 import { aligned } from '../plan/plan';
 import { sizeOf } from '../tensor/shape';
 
+/** Most examples of one batch of an evaluation. */
+export const EVALUATION_BATCH = 64;
+
 const SPLITS = ['train', 'validation'] as const;
 
 /** The data on the device, once for all models that learn from it. */
@@ -73,6 +76,13 @@ export function batchInputs(
       }),
     );
   };
+}
+
+/** The largest batch of an evaluation of which a whole number makes so many examples. */
+export function fullBatchOf(count: number): number {
+  let batch = Math.min(EVALUATION_BATCH, count);
+  while (count % batch !== 0) batch--;
+  return batch;
 }
 
 /** How many items the sums of an evaluation are over: answers where answers are classes, spelt examples, else numbers. */

@@ -11,27 +11,34 @@ export interface DistancePoint {
   readonly asked: number;
   /** Share of them that is right. */
   readonly accuracy: number;
+  /** Mean −log of the probability of the right one, in nats. */
+  readonly loss: number;
 }
 
 /** Examples that the model is given at once. */
 export const DISTANCE_BATCH = 64;
 
-/** How many of the held-out answers a model has right, by how far back lies what each depends on. */
-export async function accuracyByDistance(
+/** How well a model gives the held-out answers, by how far back lies what each depends on. */
+export async function answersByDistance(
   forward: Forward,
   dataset: Dataset,
   target: string,
 ): Promise<DistancePoint[]> {
   const { distance, validation, classes } = dataset;
   if (!distance) return [];
-  const { length } = validation.values[target];
-  const answers = new Int32Array(length);
+  const wanted = validation.values[target];
+  const given = { classes: new Int32Array(wanted.length), losses: new Float64Array(wanted.length) };
   for (let from = 0; from < validation.count; from += DISTANCE_BATCH) {
     const probabilities = await forward.run(rowsOf(dataset, from, DISTANCE_BATCH));
-    const at = (from / validation.count) * length;
-    answers.set(largest(probabilities, classes.length).subarray(0, length - at), at);
+    const at = (from / validation.count) * wanted.length;
+    const rows = Math.min(probabilities.length / classes.length, wanted.length - at);
+    for (let row = 0; row < rows; row++) {
+      const first = row * classes.length;
+      given.classes[at + row] = largest(probabilities, first, classes.length);
+      given.losses[at + row] = -Math.log(probabilities[first + Math.max(0, wanted[at + row])]);
+    }
   }
-  return countByDistance(distance, validation.values[target], answers);
+  return countByDistance(distance, wanted, given);
 }
 
 /** Rows of the validation part; past its end, zeros. */
@@ -52,35 +59,45 @@ function rowsOf(
   );
 }
 
-/** The position of the largest of each `classes` numbers. */
-function largest(values: Float32Array, classes: number): Int32Array {
-  return Int32Array.from({ length: values.length / classes }, (_, row) => {
-    let best = 0;
-    for (let k = 1; k < classes; k++) {
-      if (values[row * classes + k] > values[row * classes + best]) best = k;
-    }
-    return best;
-  });
+/** The position of the largest of so many numbers. */
+function largest(values: Float32Array, first: number, count: number): number {
+  let best = 0;
+  for (let k = 1; k < count; k++) {
+    if (values[first + k] > values[first + best]) best = k;
+  }
+  return best;
+}
+
+/** What a model gave as answers, and the loss of each. */
+interface Answers {
+  readonly classes: ArrayLike<number>;
+  readonly losses: ArrayLike<number>;
 }
 
 /**
- * Right answers by distance, from the nearest to the farthest. All three are as long as each other;
- * where the target is −1 nothing was asked.
+ * Right answers and losses by distance, from the nearest to the farthest. All are as long as each
+ * other; where the target is −1 nothing was asked.
  */
 export function countByDistance(
   distance: ArrayLike<number>,
   target: ArrayLike<number>,
-  answers: ArrayLike<number>,
+  { classes, losses }: Answers,
 ): DistancePoint[] {
-  const counts = new Map<number, { asked: number; right: number }>();
+  const counts = new Map<number, { asked: number; right: number; loss: number }>();
   for (let i = 0; i < target.length; i++) {
     if (target[i] === NO_TARGET) continue;
-    const count = counts.get(distance[i]) ?? { asked: 0, right: 0 };
+    const count = counts.get(distance[i]) ?? { asked: 0, right: 0, loss: 0 };
     count.asked++;
-    if (answers[i] === target[i]) count.right++;
+    count.loss += losses[i];
+    if (classes[i] === target[i]) count.right++;
     counts.set(distance[i], count);
   }
   return [...counts]
     .sort(([a], [b]) => a - b)
-    .map(([steps, { asked, right }]) => ({ distance: steps, asked, accuracy: right / asked }));
+    .map(([steps, { asked, right, loss }]) => ({
+      distance: steps,
+      asked,
+      accuracy: right / asked,
+      loss: loss / asked,
+    }));
 }

@@ -1,23 +1,22 @@
 import type { Dataset } from '../data/dataset';
 import type { Node } from '../graph/node';
 import { buildModel, type ModelGraph } from '../models/build';
-import type { ModelSpec } from '../models/spec';
+import type { LossSpec, ModelSpec } from '../models/spec';
 import { sequentialBatch } from '../ops/sequential-batch';
 import { ExperimentError } from '../tensor/errors';
 import type { ValidationPoint } from './api';
-import { batchInputs, itemsOf } from './data-memory';
+import { batchInputs, EVALUATION_BATCH, fullBatchOf, itemsOf } from './data-memory';
 import { RING_WIDTH } from './trainer-memory';
-
-/** Most examples of one batch of an evaluation. */
-const EVALUATION_BATCH = 64;
 
 /** What it takes to go through all validation examples. */
 export interface Passes {
   readonly batches: number;
   /** Examples of a batch; the last one may be filled up with examples that do not count. */
   readonly batch: number;
-  /** What the sums of all batches are over: see itemsOf. */
+  /** What the loss is per: see itemsOf. */
   readonly items: number;
+  /** What the accuracy is per. */
+  readonly answers: number;
   readonly examples: number;
 }
 
@@ -40,6 +39,7 @@ export function evaluationOf(
     batch,
     batches: Math.ceil(count / batch),
     items: itemsOf(dataset, 'validation', model.loss),
+    answers: itemsOf(dataset, 'validation', answered(model) ?? model.loss),
     examples: count,
   };
 }
@@ -52,7 +52,7 @@ export function measures({ accuracy, loss, exact }: ModelGraph): Node[] {
 /** Means from the records of all batches: sums of the loss, of right answers, of examples without a mistake. */
 export function judged(
   ring: ArrayLike<number>,
-  { batches, items, examples }: Passes,
+  { batches, items, answers, examples }: Passes,
 ): Omit<ValidationPoint, 'step'> {
   const sums = [0, 0, 0];
   for (let i = 0; i < batches; i++) {
@@ -61,7 +61,7 @@ export function judged(
   const [loss, right, exact] = sums;
   return {
     loss: loss / items,
-    accuracy: right / items,
+    accuracy: right / answers,
     ...(Number.isNaN(exact) ? {} : { exact: exact / examples }),
   };
 }
@@ -72,7 +72,12 @@ export function judged(
  */
 function evaluationBatchOf(dataset: Dataset, { loss }: ModelSpec): number {
   const { count } = dataset.validation;
-  let batch = Math.min(EVALUATION_BATCH, count);
-  if (loss?.kind === 'mse' || loss?.kind === 'adversarial') while (count % batch !== 0) batch--;
-  return batch;
+  const full = loss?.kind === 'mse' || loss?.kind === 'adversarial';
+  return full ? fullBatchOf(count) : Math.min(EVALUATION_BATCH, count);
+}
+
+/** By what the answers of a judge are right or wrong, where there is one. */
+function answered({ judge }: ModelSpec): LossSpec | undefined {
+  const loss = judge?.model.loss;
+  return loss && { ...loss, target: judge.reads[loss.target] };
 }

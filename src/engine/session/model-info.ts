@@ -33,7 +33,9 @@ export function pictureInfo({ picture, fromPicture }: Dataset): Pick<DataInfo, '
 export function measuresOf({ model, training }: Run, { fields }: Dataset): Measure[] {
   if (!training || !model.loss) return [];
   if (model.loss.kind === 'ctc') return ['loss', 'exact'];
-  if (model.loss.kind === 'adversarial') return ['loss', 'accuracy'];
+  if (model.loss.kind === 'adversarial') {
+    return model.judge ? ['loss', 'accuracy', 'frechet'] : ['loss'];
+  }
   if (model.loss.kind !== 'crossEntropy') return ['loss'];
   const several = fields[model.loss.target].shape.length > 0;
   return several ? ['loss', 'accuracy', 'exact'] : ['loss', 'accuracy'];

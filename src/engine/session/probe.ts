@@ -12,6 +12,7 @@ import { printPlan } from '../plan/print';
 import { GraphError } from '../tensor/errors';
 import { flatOf, indexOf, sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
+import { type Cost, timeStep } from './cost';
 import type { ExplainedTerm, Explanation, TensorInfo } from './api';
 import type { EditLog } from './edits';
 import { type Influence, influenced, MOST_CELLS } from './influences';
@@ -113,6 +114,11 @@ export class Probe {
         values: node.kind,
         op: this.explained(node).op.name,
       }));
+  }
+
+  /** Everything that is computed, in order. */
+  get nodes(): readonly Node[] {
+    return this.graph.nodes;
   }
 
   has(name: string): boolean {
@@ -255,6 +261,20 @@ export class Probe {
         cells: cells.slice(0, MOST_CELLS).map((cell) => indexOf(node.type.shape, cell)),
         count: cells.length,
       }));
+  }
+
+  /** What computing a tensor takes. @throws GraphError when there is no such tensor */
+  async cost(name: string): Promise<Cost> {
+    const node = this.explained(this.graph.get(name));
+    const { steps } = this.plan;
+    const at = steps.findIndex(({ label }) => label === node.name);
+    const bytes = sizeOf(node.type.shape) * Float32Array.BYTES_PER_ELEMENT;
+    if (at < 0) return { bytes, dispatch: null };
+    await this.read([name]);
+    const { workgroups, shader, entryPoint } = steps[at].kernel;
+    const timed = await timeStep(this.backend, steps[at]);
+    const dispatch = { number: at + 1, of: steps.length };
+    return { bytes, dispatch, workgroups, shader, entryPoint, ...timed };
   }
 
   /**

@@ -56,6 +56,17 @@ describe('models side by side', () => {
     await train(runs, 12);
   });
 
+  test('say how fast each of them is, until they start anew', async () => {
+    const own = await create();
+    expect(own.stepsPerSecond).toEqual([]);
+    await train(own, 3);
+    expect(own.stepsPerSecond).toHaveLength(3);
+    for (const speed of own.stepsPerSecond) expect(speed).toBeGreaterThan(0);
+    own.restart();
+    expect(own.stepsPerSecond).toEqual([]);
+    own.destroy();
+  });
+
   test('take the same steps on the same batches: twins stay twins, bit for bit', async () => {
     const [one, twin, other] = runs.histories.map(({ all }) => all.train);
     expect(one).toHaveLength(12);

@@ -5,7 +5,9 @@ import { ExperimentError } from '../tensor/errors';
 import type { Metrics } from './api';
 import { type DataMemory, placeData } from './data-memory';
 import { History } from './history';
+import type { Judge } from './judge';
 import type { Pacer } from './pacing';
+import { RunSpeeds } from './run-speeds';
 import { joined, Trainer } from './trainer';
 
 /** Steps between two passes over the validation data. */
@@ -22,13 +24,19 @@ interface RunsRequest {
 
 /** The models of an experiment, trained in lock step on the same batches, each with its history. */
 export class Runs {
+  private readonly speeds: RunSpeeds;
+
   private constructor(
     private readonly backend: Backend,
     /** The data on the device, which all models learn from. */
     readonly data: DataMemory,
     readonly trainers: readonly Trainer[],
     readonly histories: readonly History[],
-  ) {}
+    /** Judges all of them; null where their losses tell how good they are. */
+    readonly judge: Judge | null,
+  ) {
+    this.speeds = new RunSpeeds(trainers.length);
+  }
 
   /** Null where nothing is trained. */
   static async create(request: RunsRequest): Promise<Runs | null> {
@@ -36,7 +44,9 @@ export class Runs {
     if (runs.some(({ training }) => !training)) return null;
     const data = placeData(backend, `${prefix}.data`, dataset);
     const trainers: Trainer[] = [];
+    let judge: Judge | null = null;
     try {
+      judge = await judgeOf(request, data);
       for (const [i, { model, training }] of runs.entries()) {
         if (!training) continue;
         trainers.push(
@@ -47,6 +57,7 @@ export class Runs {
             training,
             data,
             seed,
+            judge: model.judge && (judge ?? undefined),
             // Each model counts as much as another.
             onProgress: (done, total) => onProgress?.(i * total + done, runs.length * total),
           }),
@@ -54,6 +65,7 @@ export class Runs {
       }
     } catch (error) {
       for (const trainer of trainers) trainer.destroy();
+      judge?.destroy();
       data.free();
       throw error;
     }
@@ -62,6 +74,7 @@ export class Runs {
       data,
       trainers,
       runs.map(() => new History()),
+      judge,
     );
   }
 
@@ -75,17 +88,33 @@ export class Runs {
     const untilEvaluation = EVALUATE_EVERY - (this.step % EVALUATE_EVERY);
     const room = Math.min(...trainers.map((trainer) => trainer.room));
     const steps = Math.min(most, untilEvaluation, room, pacer.steps);
-    await pacer.time(steps, async () => {
-      for (const trainer of trainers) {
-        // The counters on the device are those of the model before.
-        if (trainers.length > 1) trainer.resume();
-        trainer.run(steps);
-      }
-      await this.backend.finish();
-    });
+    await pacer.time(steps, () => this.run(steps));
     const due = this.step % EVALUATE_EVERY === 0;
     if (due || room === steps) await this.collect();
     if (due) await this.evaluate();
+  }
+
+  /** The same number of steps of every model, one after another. */
+  private async run(steps: number): Promise<void> {
+    const { trainers, speeds } = this;
+    const timed = speeds.next();
+    let start = performance.now();
+    for (const [i, trainer] of trainers.entries()) {
+      // The counters on the device are those of the model before.
+      if (trainers.length > 1) trainer.resume();
+      trainer.run(steps);
+      if (!timed) continue;
+      await this.backend.finish();
+      const end = performance.now();
+      speeds.add(i, steps, end - start);
+      start = end;
+    }
+    if (!timed) await this.backend.finish();
+  }
+
+  /** Steps per second of each of several models by itself; empty before they are measured. */
+  get stepsPerSecond(): readonly number[] {
+    return this.speeds.perSecond;
   }
 
   /** Judges every model by the validation data as it stands. */
@@ -106,6 +135,7 @@ export class Runs {
   restart(): void {
     for (const trainer of this.trainers) trainer.restart();
     for (const history of this.histories) history.clear();
+    this.speeds.clear();
   }
 
   /** Points that were not taken before, of each model, and whether the receiver must forget what it has. */
@@ -151,6 +181,24 @@ export class Runs {
 
   destroy(): void {
     for (const trainer of this.trainers) trainer.destroy();
+    this.judge?.destroy();
     this.data.free();
   }
+}
+
+/** @throws ExperimentError when the models have different judges */
+async function judgeOf(
+  { backend, prefix, runs }: RunsRequest,
+  data: DataMemory,
+): Promise<Judge | null> {
+  const [spec, ...others] = new Set(runs.flatMap(({ model }) => model.judge ?? []));
+  if (!spec) return null;
+  if (others.length > 0) {
+    throw new ExperimentError(
+      'The models of an experiment need one judge for all, to be compared.',
+    );
+  }
+  // With its linear algebra, which few experiments need.
+  const { Judge } = await import('./judge');
+  return Judge.create(backend, `${prefix}.judge`, spec, data);
 }

@@ -2,7 +2,6 @@ import type { Backend } from '../backends/backend';
 import type { OpenFile } from '../gallery/entry';
 import { defaultExperiment, EXPERIMENT_IDS } from '../gallery';
 import type { Edit, Example, Experiment, ExperimentId, SettingValue } from '../experiment/schema';
-import { OWN_TEXTS } from '../data/own-paths';
 import { weightsFromBase64, weightsToBase64 } from '../experiment/weights';
 import { showNonFinite } from '../graph/non-finite';
 import type { PlanDescription } from '../plan/describe';
@@ -14,6 +13,9 @@ import type {
   Explanation,
   Metrics,
   ModelInfo,
+  OwnPictureClass,
+  OwnPicturesInfo,
+  OwnTextInfo,
   OwnTextsInfo,
   SampleRequest,
   SessionApi,
@@ -24,6 +26,7 @@ import type {
 } from './api';
 import { Pacer, nextTask } from './pacing';
 import { editProblem } from './edit-problem';
+import { type Keep, keepPictures, keepText, keepTexts, keptPictures } from './keep-own';
 import type { CellChange } from './edits';
 import type { OpenedBackend } from './select-backend';
 import { parameterKey } from './parameter-key';
@@ -72,7 +75,7 @@ export class Session implements SessionApi {
     private readonly openFile: OpenFile,
     private readonly emit: (event: SessionEvent) => void,
     /** Keeps a visitor's own data; `undefined` removes it. */
-    private readonly keep: (path: string, value: unknown) => Promise<void> = noStore,
+    private readonly keep: Keep = noStore,
   ) {}
 
   async experiments(): Promise<{ id: ExperimentId }[]> {
@@ -147,15 +150,20 @@ export class Session implements SessionApi {
     });
   }
 
-  async keepTexts(file: Uint8Array | null): Promise<OwnTextsInfo> {
-    if (file === null) {
-      await this.keep(OWN_TEXTS, undefined);
-      return { rows: 0, labels: [] };
-    }
-    const { decodeText, parseLabelledTexts } = await import('../data/csv');
-    const rows = parseLabelledTexts(decodeText(file));
-    await this.keep(OWN_TEXTS, rows);
-    return { rows: rows.length, labels: [...new Set(rows.map(({ label }) => label))].sort() };
+  keepTexts(file: Uint8Array | null): Promise<OwnTextsInfo> {
+    return keepTexts(this.keep, file);
+  }
+
+  keepText(file: Uint8Array | null): Promise<OwnTextInfo> {
+    return keepText(this.keep, file);
+  }
+
+  keepPictures(classes: readonly OwnPictureClass[]): Promise<OwnPicturesInfo> {
+    return keepPictures(this.keep, classes);
+  }
+
+  keptPictures(): Promise<readonly OwnPictureClass[]> {
+    return keptPictures(this.openFile);
   }
 
   async watch(names: readonly string[]): Promise<void> {
@@ -605,6 +613,7 @@ export class Session implements SessionApi {
         step: bench.step,
         running: this.running,
         stepsPerSecond: this.running ? this.pacer.stepsPerSecond : 0,
+        runsPerSecond: bench.runs?.stepsPerSecond ?? [],
         metrics,
         restarted,
         tensors: Object.fromEntries(names.map((name, i) => [name, data[i]])),

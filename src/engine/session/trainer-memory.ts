@@ -2,7 +2,7 @@ import type { BufferSpec, Region, Step } from '../backends/backend';
 import { Builder } from '../graph/builder';
 import type { Node } from '../graph/node';
 import type { ParameterSpec, StateSpec } from '../layers/context';
-import type { ModelGraph } from '../models/build';
+import type { GivenSpec, ModelGraph } from '../models/build';
 import { randomUniform } from '../ops/random-uniform';
 import { reshape } from '../ops/reshape';
 import { keyOf } from '../ops/shared/philox';
@@ -89,6 +89,32 @@ function placeStates(
     steps: [copyStep('states', next, current)],
     initial: specs.map(({ name, value }) => ({ region: part(current, name), value })),
   };
+}
+
+/** Where tensors with given values lie. */
+interface GivenMemory {
+  readonly whole: Region;
+  /** Each of them, by its name. */
+  readonly regions: ReadonlyMap<string, Region>;
+}
+
+/**
+ * Where a judge's parameters and states are to lie: as in the memory that `weights` were read from.
+ * @throws ExperimentError when they are those of another model
+ */
+export function placeGiven(
+  buffer: string,
+  given: readonly GivenSpec[],
+  { length: found }: Float32Array,
+): GivenMemory {
+  const { length, part } = pack(given.map(({ name, shape }) => [name, shape]));
+  if (found !== length) {
+    throw new ExperimentError(
+      `The judge's weights hold ${found} numbers; its model needs ${length}. They belong to another model: train it anew and save it.`,
+    );
+  }
+  const whole: Region = { buffer, offset: 0, length, dtype: 'f32' };
+  return { whole, regions: new Map(given.map(({ name }) => [name, part(whole, name)])) };
 }
 
 const nextName = (state: string) => `next:${state}`;

@@ -50,7 +50,7 @@ mocked.build = (_, inputs: ModelInputs, purpose) => {
   const loss = crossEntropy(b, logits, target, options, { name: 'loss' });
   const accuracy = correct(b, logits, target, options, { name: 'accuracy' });
   const { parameters, states, updates, sections } = m;
-  return { b, loss, accuracy, parameters, states, updates, sections };
+  return { b, loss, accuracy, parameters, states, updates, sections, given: [] };
 };
 
 const split = (tokens: number[], labels: number[]) => ({

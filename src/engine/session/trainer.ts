@@ -16,6 +16,7 @@ import { sizeOf } from '../tensor/shape';
 import type { MetricPoint, ValidationPoint } from './api';
 import { batchInputs, type DataMemory } from './data-memory';
 import { evaluationOf, judged, measures, type Passes } from './evaluation';
+import type { Judge } from './judge';
 import {
   layOut,
   nextStates,
@@ -25,6 +26,11 @@ import {
   type TrainerMemory,
 } from './trainer-memory';
 
+interface Evaluation extends Passes {
+  /** Where the judge's features of a batch lie, where there is a judge. */
+  readonly features: Region | undefined;
+}
+
 export interface TrainerRequest {
   readonly backend: Backend;
   readonly prefix: string;
@@ -32,6 +38,8 @@ export interface TrainerRequest {
   readonly training: TrainingSpec;
   readonly data: DataMemory;
   readonly seed: number;
+  /** Where the model has one. */
+  readonly judge?: Judge | undefined;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -46,7 +54,7 @@ export class Trainer {
 
   private constructor(
     private readonly request: TrainerRequest,
-    /** Where each parameter and each state lies. */
+    /** Where each parameter and each state lies, the judge's included. */
     readonly parameters: ReadonlyMap<string, Region>,
     readonly parameterSpecs: readonly ParameterSpec[],
     private readonly memory: TrainerMemory,
@@ -54,7 +62,7 @@ export class Trainer {
     private readonly extra: readonly Step[],
     private readonly programs: { init: Executable; train: Executable; evaluate: Executable },
     private readonly buffers: readonly string[],
-    private readonly evaluation: Passes,
+    private readonly evaluation: Evaluation,
   ) {}
 
   static async create(request: TrainerRequest): Promise<Trainer> {
@@ -68,13 +76,14 @@ export class Trainer {
       ),
       'train',
     );
-    const { graph: evaluate, ...evaluation } = evaluationOf(model, dataset);
+    const { graph: evaluate, ...passes } = evaluationOf(model, dataset);
     if (!train.loss || !evaluate.loss) {
       throw new ExperimentError('This model has no loss, so there is nothing to train it by.');
     }
     const specs = train.parameters;
-    const memory = layOut(prefix, specs, train.states, training, evaluation.batches);
-    const parameters = new Map([...memory.parameters, ...memory.states.current]);
+    const memory = layOut(prefix, specs, train.states, training, passes.batches);
+    const given = request.judge?.regions ?? [];
+    const parameters = new Map([...memory.parameters, ...memory.states.current, ...given]);
     const gradients = appendGradients(
       train.b,
       train.loss,
@@ -92,11 +101,12 @@ export class Trainer {
       keep: new Set(),
       prefix: `${prefix}.train`,
     });
+    const { features } = evaluate;
     const evaluatePlan = makePlan({
       graph: evaluate.b,
-      outputs: measures(evaluate),
+      outputs: [...measures(evaluate), ...(features ? [features] : [])],
       placed: new Map([...parameters, ...data.regions('validation')]),
-      keep: new Set(),
+      keep: new Set(features ? [features.name] : []),
       prefix: `${prefix}.evaluate`,
     });
     const initPlan = planOfInits(prefix, specs, memory);
@@ -164,7 +174,7 @@ export class Trainer {
         extra,
         { init, train: trainProgram, evaluate: evaluateProgram },
         names,
-        evaluation,
+        { ...passes, features: features && evaluatePlan.regions.get(features.name) },
       );
       trainer.restart();
       return trainer;
@@ -237,14 +247,36 @@ export class Trainer {
 
   /**
    * The whole validation split: loss (nats per answer, or squared error), accuracy per answer, and the
-   * share of examples without a mistake; NaN where the model has no such measure.
+   * share of examples without a mistake; NaN where the model has no such measure. Where it is judged by
+   * another model, the Fréchet distance of what it makes from what is real.
    */
   async evaluate(): Promise<ValidationPoint> {
-    const { backend } = this.request;
+    const { backend, judge } = this.request;
     backend.setRuntime({ cursor: 0 });
-    this.programs.evaluate.run(this.evaluation.batches);
+    const features = await this.passOver();
     const [ring] = await backend.read([this.memory.evaluationRing]);
-    return { step: this.step, ...judged(ring, this.evaluation) };
+    return {
+      step: this.step,
+      ...judged(ring, this.evaluation),
+      ...(judge && features ? { frechet: judge.distanceOf(features) } : {}),
+    };
+  }
+
+  /** Goes over the validation data. @returns what the judge finds in what is made, where there is one */
+  private async passOver(): Promise<Float32Array | null> {
+    const { batches, features } = this.evaluation;
+    const { evaluate } = this.programs;
+    if (!features) {
+      evaluate.run(batches);
+      return null;
+    }
+    const found = new Float32Array(batches * features.length);
+    for (let i = 0; i < batches; i++) {
+      evaluate.run(1);
+      const [batch] = await this.request.backend.read([features]);
+      found.set(batch, i * features.length);
+    }
+    return found;
   }
 
   /** Parameters, moments and states as they lie in memory: what it takes to go on training. */

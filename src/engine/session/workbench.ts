@@ -12,7 +12,7 @@ import type { TensorData } from '../tensor/types';
 import type { BackendInfo, Decoded, ModelInfo, ProgressLabel, WriteValue } from './api';
 import { bestAnswers, decodedOf } from './decode';
 import { type CellChange, EditLog } from './edits';
-import { accuracyByDistance, DISTANCE_BATCH, type DistancePoint } from './distances';
+import { answersByDistance, DISTANCE_BATCH, type DistancePoint } from './distances';
 import { Forward } from './forward';
 import type { Pacer } from './pacing';
 import { Probe } from './probe';
@@ -232,9 +232,10 @@ export class Workbench {
         writes: dataset.writing !== undefined,
         continues: dataset.characters !== undefined,
         ...(dataset.measured ? { measured: dataset.measured } : {}),
-        distances: dataset.distance !== undefined,
+        distances: dataset.distance ? (dataset.countedFrom ?? 'cause') : null,
         ...pictureInfo(dataset),
         shipped: dataset.shipped === true,
+        ...(this.runs.judge ? { judge: this.runs.judge.info } : {}),
       },
       example: exampleInfo(this.shown.example, this.shown.of, words, this.shownRun),
       parameters: this.trainer?.size ?? 0,
@@ -329,7 +330,7 @@ export class Workbench {
       const batch = DISTANCE_BATCH;
       const forward = this.forwards.get(run) ?? (await Forward.create({ ...place, batch }));
       this.forwards.set(run, forward);
-      found[id] = await accuracyByDistance(forward, dataset, model.loss.target);
+      found[id] = await answersByDistance(forward, dataset, model.loss.target);
     }
     return found;
   }

@@ -19,6 +19,12 @@ export function cellsOf(
       node.name,
     );
   }
+  if (node.role === 'given') {
+    throw new InputError(
+      `"${node.name}" belongs to the trained model that judges the others: it is given and does not change. Edit a tensor of the judged model instead.`,
+      node.name,
+    );
+  }
   const { shape } = node.type;
   const check = (v: unknown): number => valueOf(node, v, range);
   if (isWhole(value)) {

@@ -1,16 +1,21 @@
 import { performanceEn } from './performance.en';
 import { viewsEn } from './views.en';
+import { ownEn } from './own.en';
 import { writingEn } from './writing.en';
 
 const count = (n: number): string => n.toLocaleString('en');
+/** A speed: small ones to a tenth. */
+const rate = (n: number): string => count(n < 10 ? Number(n.toFixed(1)) : Math.round(n));
 
 /** Every word of the page. The Chinese catalogue has this type, so that none can be missing there. */
 export const en = {
   ...viewsEn,
   ...performanceEn,
   ...writingEn,
+  ...ownEn,
   language: 'English',
   count,
+  rate,
   percent: (fraction: number): string => `${(100 * fraction).toFixed(1)} %`,
 
   gallery: {
@@ -129,15 +134,6 @@ export const en = {
     model: 'Model',
     training: 'Training',
     edits: 'Changed by hand',
-    ownTextsHelp:
-      'Rows of a text and a label, separated by a comma, in UTF-8. Choose a CSV file or drop it here. It stays in this browser and is not part of a link.',
-    ownTextsFile: 'Choose a file…',
-    ownTextsPaste: 'Or paste rows',
-    ownTextsExample: 'A text,label\n"A text, with a comma",other label',
-    ownTextsUse: 'Use these rows',
-    ownTextsRemove: 'Remove my texts',
-    ownTextsRead: (rows: number, labels: number): string =>
-      `${count(rows)} rows with ${labels} labels are in use.`,
     aboutExperiment: 'About this experiment',
     lookFirst: 'Look at first',
     toTry: 'Try',
@@ -152,6 +148,8 @@ export const en = {
     classes: (names: readonly string[]): string => `Classes: ${names.join(', ')}.`,
     /** What a simpler method reaches on the same held-out examples. */
     baseline: {
+      mostFrequent: (value: string): string =>
+        `Always saying the most frequent class gets ${value} of the held-out examples right.`,
       naiveBayes: (value: string): string =>
         `Naive Bayes, a method that only counts words, gets ${value} of the held-out examples right.`,
       trigram: (value: string): string =>
@@ -330,6 +328,7 @@ export const en = {
     restartHelp: 'Back to step 0 with the initial weights',
     stepCount: 'Step',
     speed: 'Steps per second',
+    runSpeed: (perSecond: number): string => `${rate(perSecond)} steps/s`,
     loss: 'Loss',
     accuracy: 'Accuracy',
     lossAxis: 'loss (nats)',
@@ -347,9 +346,21 @@ export const en = {
       lettersInContext: 'letters in context',
       nearestNeighbours: '3 nearest neighbours',
       nearestExample: 'nearest example',
+      mostFrequent: 'most frequent class',
     },
     exact: 'Without a mistake',
     exactAxis: 'examples without a mistake',
+    frechet: 'Fréchet distance',
+    frechetAxis: 'Fréchet distance',
+    chooseMeasure: 'Measure of the curve',
+    judged: {
+      accuracy: (examples: string, share: string): string =>
+        `What is drawn is read by a judge: the trained model of the experiment “Digits”, which stays as it is. The accuracy is the share of ${examples} drawn pictures that it reads as the digit asked for. Of as many real pictures that it has not seen it reads ${share} right: the dotted line.`,
+      frechet: (examples: string, floor: string): string =>
+        `How far what is drawn lies from what is real, all pictures together. The judge’s dense layer makes 128 numbers of each of ${examples} drawn and ${examples} real held-out pictures; the distance compares their means and covariances: |μ₁ − μ₂|² + Tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½). It is 0 when both agree, and it grows when drawn pictures look wrong or too much alike. It depends on the judge and on how many pictures there are: as many real training pictures lie ${floor} from the held-out ones, the dotted line.`,
+      realRead: 'real pictures',
+      realApart: 'real training pictures',
+    },
     model: 'Model',
     goal: 'Goal',
     loadTrained: 'Load a trained model',

@@ -33,13 +33,20 @@ export const writingEn = {
   },
 
   distances: {
-    title: 'Accuracy by distance',
-    help: 'Share of the held-out answers that are right, by how many steps back the mark lies that they depend on. Measured anew with every evaluation.',
-    axis: 'steps back',
+    cause: {
+      title: 'Accuracy by distance',
+      help: 'Share of the held-out answers that are right, by how many steps back the mark lies that they depend on. Measured anew with every evaluation.',
+      axis: 'steps back',
+    },
+    segment: {
+      title: 'Loss by context',
+      help: 'Loss of the held-out characters (nats), by how many characters before each a model without memory has in its own segment. Measured anew with every evaluation.',
+      axis: 'characters in the segment of the plain model',
+    },
     waiting: 'Measured with the first evaluation, after 100 steps.',
-    chart: (runs: string): string => `Accuracy of held-out answers by distance: ${runs}`,
-    from: (accuracy: string, near: number, far: number, farAccuracy: string): string =>
-      `${accuracy} at ${near} steps, ${farAccuracy} at ${far}`,
+    chart: (title: string, runs: string): string => `${title}, held-out answers: ${runs}`,
+    from: (value: string, near: number, far: number, farValue: string): string =>
+      `${value} at ${near}, ${farValue} at ${far}`,
   },
 };
 

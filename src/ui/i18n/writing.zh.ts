@@ -33,12 +33,18 @@ export const writingZh: WritingMessages = {
   },
 
   distances: {
-    title: '准确率与距离',
-    help: '留出样例中答对的比例，按答案所依据的记号在多少步之前分开统计。每次评估都会重新测量。',
-    axis: '步之前',
+    cause: {
+      title: '准确率与距离',
+      help: '留出样例中答对的比例，按答案所依据的记号在多少步之前分开统计。每次评估都会重新测量。',
+      axis: '步之前',
+    },
+    segment: {
+      title: '损失与上文',
+      help: '留出字符的损失（nat），按没有记忆的模型在自己的段内能看到多少个上文字符分开统计。每次评估都会重新测量。',
+      axis: '普通模型段内的上文字符数',
+    },
     waiting: '训练 100 步后第一次评估时测量。',
-    chart: (runs) => `留出样例的准确率与距离：${runs}`,
-    from: (accuracy, near, far, farAccuracy) =>
-      `${near} 步时 ${accuracy}，${far} 步时 ${farAccuracy}`,
+    chart: (title, runs) => `${title}（留出样例）：${runs}`,
+    from: (value, near, far, farValue) => `${near} 时 ${value}，${far} 时 ${farValue}`,
   },
 };

@@ -1,16 +1,20 @@
 import type { Messages } from './en';
 import { performanceZh } from './performance.zh';
 import { viewsZh } from './views.zh';
+import { ownZh } from './own.zh';
 import { writingZh } from './writing.zh';
 
 const count = (n: number): string => n.toLocaleString('zh-CN');
+const rate = (n: number): string => count(n < 10 ? Number(n.toFixed(1)) : Math.round(n));
 
 export const zh: Messages = {
   ...viewsZh,
   ...performanceZh,
   ...writingZh,
+  ...ownZh,
   language: '中文',
   count,
+  rate,
   percent: (fraction) => `${(100 * fraction).toFixed(1)}%`,
 
   gallery: {
@@ -122,14 +126,6 @@ export const zh: Messages = {
     model: '模型',
     training: '训练',
     edits: '手动修改',
-    ownTextsHelp:
-      '每行一段文本和一个标签，用逗号隔开，编码为 UTF-8。选择 CSV 文件，或把它拖到这里。数据只留在这个浏览器里，不进入链接。',
-    ownTextsFile: '选择文件…',
-    ownTextsPaste: '或者粘贴数据',
-    ownTextsExample: '一段文本,标签\n"一段文本,含有逗号",另一个标签',
-    ownTextsUse: '使用这些数据',
-    ownTextsRemove: '移除我的文本',
-    ownTextsRead: (rows, labels) => `正在使用 ${count(rows)} 行、${labels} 个标签。`,
     aboutExperiment: '关于这个实验',
     lookFirst: '先看什么',
     toTry: '试一试',
@@ -142,6 +138,7 @@ export const zh: Messages = {
       `训练样例 ${count(train)} 条，另留出 ${count(validation)} 条用于验证。`,
     classes: (names) => `类别：${names.join('、')}。`,
     baseline: {
+      mostFrequent: (value) => `总说最常见的类别，在验证样例上的准确率为 ${value}。`,
       naiveBayes: (value) => `只数词频的朴素贝叶斯方法，在验证样例上的准确率为 ${value}。`,
       trigram: (value) => `只数三字组合的模型，每个字符的损失为 ${value} 奈特。`,
       seasonal: (value) => `照搬一个周期之前的数值，平方误差为 ${value}。`,
@@ -279,6 +276,7 @@ export const zh: Messages = {
     restartHelp: '回到第 0 步和初始权重',
     stepCount: '步数',
     speed: '每秒步数',
+    runSpeed: (perSecond) => `${rate(perSecond)} 步/秒`,
     loss: '损失',
     accuracy: '准确率',
     lossAxis: '损失（nat）',
@@ -296,9 +294,21 @@ export const zh: Messages = {
       lettersInContext: '上下文中的字母',
       nearestNeighbours: '三近邻',
       nearestExample: '最近邻样例',
+      mostFrequent: '最常见的类别',
     },
     exact: '完全正确',
     exactAxis: '完全正确的样例',
+    frechet: '弗雷歇距离',
+    frechetAxis: '弗雷歇距离',
+    chooseMeasure: '曲线的指标',
+    judged: {
+      accuracy: (examples, share) =>
+        `画出的图片由一位评判来认：它是实验“手写数字”中训练好的模型，自身不再改变。准确率是 ${examples} 张画出的图片中被它认成所要数字的比例。它没见过的同样多的真实图片，它认对 ${share}，即虚线。`,
+      frechet: (examples, floor) =>
+        `把所有图片放在一起，看画出的离真实的有多远。评判的全连接层把 ${examples} 张画出的和 ${examples} 张真实的验证图片各变成 128 个数；距离比较两者的均值和协方差：|μ₁ − μ₂|² + Tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½)。两者一致时为 0；画得不像，或画得彼此太像，距离都会变大。它取决于评判和图片的数量：同样多的真实训练图片离验证图片 ${floor}，即虚线。`,
+      realRead: '真实图片',
+      realApart: '真实训练图片',
+    },
     model: '模型',
     goal: '目标',
     loadTrained: '载入训练好的模型',

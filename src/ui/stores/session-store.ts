@@ -37,6 +37,8 @@ export interface SessionState {
   readonly step: number;
   readonly running: boolean;
   readonly stepsPerSecond: number;
+  /** Of each of several models by itself; empty where they are not measured. */
+  readonly runsPerSecond: readonly number[];
   /** Of each model that is trained. */
   readonly metrics: readonly MetricsHistory[];
   readonly progress: {
@@ -58,6 +60,7 @@ export const sessionStore = createStore<SessionState>()(() => ({
   step: 0,
   running: false,
   stepsPerSecond: 0,
+  runsPerSecond: [],
   metrics: [],
   progress: null,
   error: null,
@@ -88,8 +91,8 @@ function next(event: SessionEvent): Partial<SessionState> {
       // What is written goes to ./written-text.
       return {};
     case 'frame': {
-      const { step, running, stepsPerSecond, metrics, restarted } = event.frame;
-      return { step, running, stepsPerSecond, ...grown(metrics, restarted) };
+      const { step, running, stepsPerSecond, runsPerSecond, metrics, restarted } = event.frame;
+      return { step, running, stepsPerSecond, runsPerSecond, ...grown(metrics, restarted) };
     }
   }
 }

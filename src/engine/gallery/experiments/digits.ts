@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset';
 import { imageClassifier } from '../../models/image-classifier';
+import type { ModelSpec } from '../../models/spec';
 import type { GalleryEntry, OpenFile, Settings } from '../entry';
 import { numberSetting } from '../number-setting';
 import { remembering } from '../remembering';
@@ -54,13 +55,7 @@ const entry: GalleryEntry = {
   task: async (settings, open) => {
     const { pictures, variants } = settings;
     const dataset = await remember(`${pictures} ${variants}`, () => dataOf(settings, open));
-    const [maps, hidden] = SIZES[String(settings.size)];
-    const model = imageClassifier({
-      classes: dataset.classes.length,
-      maps,
-      hidden: [hidden],
-      dropout: Number(settings.dropout),
-    });
+    const model = digitModel(settings, dataset.classes.length);
     const given = trainingSpec(settings);
     const rate = pictures === 'digits8' ? 1 : LARGE_RATE;
     const training = { ...given, learningRate: given.learningRate * rate };
@@ -167,6 +162,12 @@ const entry: GalleryEntry = {
     },
   },
 };
+
+/** What tells the classes apart, with these settings. */
+export function digitModel({ size, dropout }: Settings, classes: number): ModelSpec {
+  const [maps, hidden] = SIZES[String(size)];
+  return imageClassifier({ classes, maps, hidden: [hidden], dropout: Number(dropout) });
+}
 
 async function dataOf({ pictures, variants }: Settings, open: OpenFile) {
   if (pictures === 'shapes') {

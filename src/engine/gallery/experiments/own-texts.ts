@@ -9,7 +9,7 @@ const entry: GalleryEntry = {
   order: 300,
   seed: 1,
   example: { kind: 'data', split: 'validation', index: 0 },
-  takesTexts: true,
+  own: { kind: 'texts', setting: 'data' },
   settings: [
     { kind: 'choice', key: 'data', group: 'data', options: ['sample', 'own'], default: 'sample' },
     ...classifierSettings({

@@ -2,7 +2,7 @@ import { translator } from '../../models/translator';
 import type { GalleryEntry } from '../entry';
 import { numberSetting } from '../number-setting';
 import { trainingSettings, trainingSpec } from '../training-settings';
-import { openPairs, pairsSetting, translationWords } from '../translation-settings';
+import { openPairs, pairsSetting, RECURRENT, translationWords } from '../translation-settings';
 
 const entry: GalleryEntry = {
   id: 'translation',
@@ -15,11 +15,17 @@ const entry: GalleryEntry = {
   goalSteps: 600,
   settings: [
     pairsSetting,
-    { kind: 'choice', key: 'cell', group: 'model', options: ['lstm', 'gru'], default: 'gru' },
-    numberSetting('hidden', 'model', [16, 128, 16], 64, { integer: true }),
-    numberSetting('embedding', 'model', [8, 64, 8], 32, { integer: true }),
-    numberSetting('dropout', 'model', [0, 0.9, 0.05], 0),
-    ...trainingSettings({ learningRate: 0.005, halfLife: 500, weightDecay: 0, batchSize: 64 }),
+    {
+      kind: 'choice',
+      key: 'cell',
+      group: 'model',
+      options: ['lstm', 'gru'],
+      default: RECURRENT.cell,
+    },
+    numberSetting('hidden', 'model', [16, 128, 16], RECURRENT.hidden, { integer: true }),
+    numberSetting('embedding', 'model', [8, 64, 8], RECURRENT.embedding, { integer: true }),
+    numberSetting('dropout', 'model', [0, 0.9, 0.05], RECURRENT.dropout),
+    ...trainingSettings(RECURRENT),
   ],
   task: async (settings, open) => {
     const dataset = await openPairs(settings, open);

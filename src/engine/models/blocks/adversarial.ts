@@ -9,13 +9,15 @@ import { matmul } from '../../ops/matmul';
 import { mul } from '../../ops/mul';
 import { oneHot } from '../../ops/one-hot';
 import { reshape } from '../../ops/reshape';
+import { scale } from '../../ops/scale';
 import { stopGradient } from '../../ops/stop-gradient';
+import { sub } from '../../ops/sub';
 import { sum } from '../../ops/sum';
 import { sizeOf } from '../../tensor/shape';
 import type { Axis, Shape } from '../../tensor/types';
 import { block } from '../block';
 
-interface JudgeSettings {
+interface CriticSettings {
   readonly classes: number;
   /** Maps of the two convolutions. */
   readonly maps: readonly [number, number];
@@ -30,13 +32,14 @@ const SLOPE = 0.1;
  * Scores how real pictures look, given which class they are to show: features h of the picture and
  * the score w·h + e_class·h (a projection discriminator). All weights are normalised to a largest
  * singular value of about 1, once for all uses.
- * `f32[B,1,Y,X] real, f32[B,1,Y,X] made, i32[B] → f32[B]`, the scores of the real pictures; `.made`, of
- * the made ones as constants: its gradient reaches this player alone; `.judged`, of the made ones by
- * weights as constants: its gradient reaches the generator alone.
+ * `f32[B,1,Y,X] real, f32[B,1,Y,X] made, i32[B] → f32[B]`, the scores of the real pictures; `.other`, what
+ * they would score as pictures of another class, the mean over all others; `.made`, of the made ones as
+ * constants: its gradient reaches this player alone; `.judged`, of the made ones by weights as
+ * constants: its gradient reaches the generator alone.
  * Parameters: `.W1`, `.b1`, `.W2`, `.b2`, `.W3`, `.b3`, `.w`, `.e`.
  * Source: Miyato & Koyama 2018, equation 3; Miyato et al. 2018, algorithm 1.
  */
-export const discriminator = block<JudgeSettings>(
+export const discriminator = block<CriticSettings>(
   [3, 3],
   ({ m, name, inputs: [real, fake, target], settings }) => {
     m.section(name, 'discriminator');
@@ -57,42 +60,20 @@ export const discriminator = block<JudgeSettings>(
     const asked = oneHot(b, target, { classes });
     const score = (picture: Node, weights: typeof learned, as: string) => {
       const h = features(b, picture, weights, `${name}.${as}`);
-      const [batch] = h.type.shape;
-      const general = reshape(b, matmul(b, h, weights.w), [batch]);
-      const ofClass = sum(b, mul(b, matmul(b, h, weights.e), asked), { axes: [1] });
-      return add(b, general, ofClass, { name: `${name}.${as}`, axes: ['B'] });
+      const general = reshape(b, matmul(b, h, weights.w), asked.type.shape.slice(0, 1));
+      const ofEach = matmul(b, h, weights.e);
+      const ofClass = sum(b, mul(b, ofEach, asked), { axes: [1] });
+      const out = add(b, general, ofClass, { name: `${name}.${as}`, axes: ['B'] });
+      return { out, general, ofClass, ofEach };
     };
+    const { out, general, ofClass, ofEach } = score(real, learned, 'real');
+    const ofOthers = sub(b, sum(b, ofEach, { axes: [1] }), ofClass);
+    const mean = scale(b, ofOthers, 1 / (classes - 1));
     return {
-      out: score(real, learned, 'real'),
-      made: score(stopGradient(b, fake), learned, 'made'),
-      judged: score(fake, fixed, 'judged'),
-    };
-  },
-);
-
-/**
- * A classifier that learns from real pictures and reads made ones too, without a part in how they are
- * made. `f32[B,1,Y,X] real, f32[B,1,Y,X] made → f32[B,K]`, scores of the classes of the real pictures;
- * `.made`, of the made ones, named `logits`, to whose generator no gradient passes.
- * Parameters: `.W1`, `.b1`, `.W2`, `.b2`, `.W3`, `.b3`, `.W4`, `.b4`.
- */
-export const reader = block<JudgeSettings>(
-  [2, 2],
-  ({ m, name, inputs: [real, fake], settings }) => {
-    m.section(name, 'head');
-    const { b } = m;
-    const { classes, hidden } = settings;
-    const weight: MakeWeight = (part, shape, axes, fans) =>
-      m.parameter(`${name}.${part}`, shape, axes, glorot(...fans));
-    const weights = featureWeights(m, name, real.type.shape, settings, weight);
-    const last = weight('W4', [hidden, classes], ['D', 'K'], [hidden, classes]);
-    const bias = m.parameter(`${name}.b4`, [classes], ['K'], ZERO);
-    const read = (picture: Node, as: string) => features(b, picture, weights, `${name}.${as}`);
-    const scores = (h: Node, as: string) =>
-      add(b, matmul(b, h, last), bias, { name: as, axes: ['B', 'K'] });
-    return {
-      out: scores(read(real, 'real'), `${name}.real`),
-      made: scores(read(stopGradient(b, fake), 'made'), 'logits'),
+      out,
+      other: add(b, general, mean, { name: `${name}.other`, axes: ['B'] }),
+      made: score(stopGradient(b, fake), learned, 'made').out,
+      judged: score(fake, fixed, 'judged').out,
     };
   },
 );
@@ -110,7 +91,7 @@ function featureWeights(
   m: ModelContext,
   name: string,
   [, channels, height, width]: Shape,
-  { maps: [first, second], hidden }: JudgeSettings,
+  { maps: [first, second], hidden }: CriticSettings,
   weight: MakeWeight,
 ): FeatureWeights {
   const bias = (part: string, size: number, axis: Axis) =>

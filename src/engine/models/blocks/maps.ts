@@ -5,6 +5,7 @@ import {
   channelGate as channelGateLayer,
   spatialGate as spatialGateLayer,
 } from '../../layers/map-gates';
+import { batchNorm as batchNormLayer } from '../../layers/norms';
 import { maxPool2d } from '../../ops/max-pool2d';
 import { mean } from '../../ops/mean';
 import { relu } from '../../ops/relu';
@@ -37,6 +38,15 @@ export const conv2d = block<Conv2dSettings>([1, 1], ({ m, name, inputs: [x], set
   if (pool) y = maxPool2d(m.b, y, { kernel: pool }, { name: `${name}.pooled`, axes });
   return y;
 });
+
+/**
+ * Maps normalised over a batch, in evaluation by what training has found, and ReLU. `f32[B,F,Y,X] → same`
+ * Parameters: `NAME.gain`, `NAME.bias`. States: `NAME.runningMean`, `NAME.runningVar`. Tensors:
+ * `NAME.normalised`, `NAME`, `NAME.relu`.
+ */
+export const batchNorm = block<object>([1, 1], ({ m, name, inputs: [x] }) =>
+  relu(m.b, batchNormLayer(m, name, x), { name: `${name}.relu`, axes: x.axes }),
+);
 
 interface FlattenSettings {
   readonly dropout?: number;

@@ -6,6 +6,7 @@ import {
 import { div } from '../../ops/div';
 import { maximum } from '../../ops/maximum';
 import { fill } from '../../ops/fill';
+import { max } from '../../ops/max';
 import { mul } from '../../ops/mul';
 import { reshape } from '../../ops/reshape';
 import { sum } from '../../ops/sum';
@@ -70,4 +71,14 @@ export const meanPool = block<object>([2, 2], ({ m, name, inputs: [x, mask] }) =
   // A text without words has a mean of 0 rather than none.
   const count = maximum(b, words, fill(b, [], 1), { name: `${name}.count`, axes: ['B', '1'] });
   return div(b, total, count, { name: `${name}.out`, axes: ['B', 'C'] });
+});
+
+/**
+ * The largest number of each feature over all positions ("max over time"). What is not there has to be
+ * 0 and all else at least 0, as `conv1d` gives it. `f32[B,T,F] → f32[B,F]`
+ * Source: Collobert et al. 2011, section 3.3.2.
+ */
+export const maxPool = block<object>([1, 1], ({ m, name, inputs: [x] }) => {
+  m.section(name, 'pool');
+  return max(m.b, x, { axes: [1] }, { name: `${name}.out`, axes: ['B', 'F'] });
 });

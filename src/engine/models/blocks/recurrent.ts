@@ -50,6 +50,16 @@ export const bothDirections = block<object>([1, 1], ({ m, name, inputs: [states]
   return reshape(m.b, rows, [1, batch, directions * hidden], { name, axes: ['1', 'B', 'C'] });
 });
 
+/** Last states of all directions side by side: one vector for each sequence. `f32[D,B,H] → f32[B,D·H]` */
+export const lastStates = block<object>([1, 1], ({ m, name, inputs: [states] }) => {
+  const [directions, batch, hidden] = states.type.shape;
+  const rows = transpose(m.b, states, { order: [1, 0, 2] });
+  return reshape(m.b, rows, [batch, directions * hidden], {
+    name: `${name}.out`,
+    axes: ['B', 'C'],
+  });
+});
+
 /**
  * One vector at every position of another sequence. Inputs: last states, the sequence.
  * `f32[1,B,H], f32[B,T,C] → f32[B,T,H]`

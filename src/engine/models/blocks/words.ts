@@ -5,6 +5,7 @@ import { causalMask } from '../../ops/causal-mask';
 import { embedding as takeRows } from '../../ops/embedding';
 import { mul } from '../../ops/mul';
 import { paddingMask } from '../../ops/padding-mask';
+import { reshape } from '../../ops/reshape';
 import { scale } from '../../ops/scale';
 import { sinusoidalPositions } from '../../ops/sinusoidal-positions';
 import { slice } from '../../ops/slice';
@@ -96,6 +97,13 @@ export const present = block<PresentSettings>([1, 1], ({ m, name, inputs: [ids],
   const mask = paddingMask(m.b, ids, { pad: PAD }, { name, axes: ['B', 'T'], kind: 'mask' });
   // A dropped word is masked like padding; what dropout scales up is still "not 0" to a mask.
   return drop(m, name, mask, settings.dropout ?? 0);
+});
+
+/** 0 in place of the vector of padding. Inputs: x, where there are words. `f32[B,T,C], f32[B,T] → f32[B,T,C]` */
+export const withoutPadding = block<object>([2, 2], ({ m, name, inputs: [x, words] }) => {
+  const [batch, length] = words.type.shape;
+  const there = reshape(m.b, words, [batch, length, 1], { axes: ['B', 'T', '1'] });
+  return mul(m.b, x, there, { name, axes: x.axes });
 });
 
 interface AttentionMaskSettings {

@@ -1,18 +1,26 @@
 import { ablate, ablateAll } from './ablate';
 import { attribution } from './attribution';
+import { cost } from './cost';
+import { flow } from './flow';
 import { influences } from './influences';
 import { logitAttribution } from './logit-attribution';
 import { otherAttention } from './other-attention';
+import { pictures } from './pictures';
 import type { Question } from './question';
+import { speeds } from './speeds';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
 export const QUESTIONS = {
-  influences,
   ablate,
   ablateAll,
   attribution,
+  cost,
+  flow,
+  influences,
   logitAttribution,
   otherAttention,
+  pictures,
+  speeds,
 };
 
 export type Questions = typeof QUESTIONS;

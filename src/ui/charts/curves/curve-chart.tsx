@@ -1,22 +1,27 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useMessages } from '../../i18n/use-messages';
 import { sessionStore } from '../../stores/session-store';
-import { type Curves, curvesOf, MEAN_POINTS, type Measure, pointAt } from './curves';
+import { type Curves, curvesOf, isShare, MEAN_POINTS, type Measure, pointAt } from './curves';
 import { draw, type Parts, scalesOf } from './draw';
 import { LegendEntry } from './legend-entry';
 import './curve-chart.css';
 
 interface Props {
   readonly measure: Measure;
-  /** What it is called above the chart; as everywhere unless given. */
-  readonly title?: string | undefined;
+  /** What it is called above the chart, or a choice of what it shows; as everywhere unless given. */
+  readonly title?: ReactNode;
   /** What a simpler method reaches, for comparison. */
   readonly reference?: { readonly name: string; readonly value: number } | undefined;
   /** Names of the models that are trained side by side; one alone needs none. */
   readonly runs: readonly string[];
   /** Which of them is shown. */
   readonly run: number;
+  /** Whether its legend also says how fast each of several is trained. */
+  readonly speeds?: boolean;
 }
+
+/** What training tells of every batch; the others are of held-out examples alone. */
+const MEASURED_BY_BATCH: ReadonlySet<Measure> = new Set(['loss', 'accuracy']);
 
 /** Often enough to look live, seldom enough to leave the page its time. */
 const REDRAW_MS = 80;
@@ -25,9 +30,8 @@ const REDRAW_MS = 80;
  * A measure over the training steps, live. The curves are drawn from the store past React, at most
  * twelve times a second; the pointer or the arrow keys read values off.
  */
-export function CurveChart({ measure, title, reference, runs, run }: Props) {
+export function CurveChart({ measure, title, reference, runs, run, speeds = false }: Props) {
   const { training, percent } = useMessages();
-  const id = useId();
   const frame = useRef<HTMLDivElement>(null);
   const legend = useRef<HTMLDivElement>(null);
   const spoken = useRef<HTMLParagraphElement>(null);
@@ -39,7 +43,7 @@ export function CurveChart({ measure, title, reference, runs, run }: Props) {
   });
   const asText = (value: number | undefined): string => {
     if (value === undefined) return '';
-    return measure === 'loss' ? value.toPrecision(3) : percent(value);
+    return isShare(measure) ? percent(value) : value.toPrecision(3);
   };
 
   const paint = (): void => {
@@ -58,6 +62,11 @@ export function CurveChart({ measure, title, reference, runs, run }: Props) {
       const points =
         series === 'mean' || series === 'validation' ? curves[series] : curves.runs[+series];
       entry.textContent = asText(points && pointAt(points, at)?.value);
+    }
+    const { runsPerSecond } = sessionStore.getState();
+    for (const entry of legend.current?.querySelectorAll<HTMLElement>('[data-speed]') ?? []) {
+      const speed = runsPerSecond[Number(entry.dataset.speed)];
+      entry.textContent = speed === undefined ? '' : training.runSpeed(speed);
     }
   };
   const latestPaint = useRef(paint);
@@ -123,11 +132,9 @@ export function CurveChart({ measure, title, reference, runs, run }: Props) {
   return (
     <figure className={`curves curves-${measure}`}>
       <figcaption className="curves-caption">
-        <span id={id} className="curves-title">
-          {title ?? training[`${measure}Axis`]}
-        </span>
+        <span className="curves-title">{title ?? training[`${measure}Axis`]}</span>
         <div ref={legend} className="curves-legend">
-          {measure !== 'exact' && (
+          {MEASURED_BY_BATCH.has(measure) && (
             <>
               <LegendEntry series="batch" label={training.batch} />
               <LegendEntry series="mean" label={training.batchMean(MEAN_POINTS)} />
@@ -139,7 +146,7 @@ export function CurveChart({ measure, title, reference, runs, run }: Props) {
             <>
               <span>{training.validation}:</span>
               {runs.map((name, i) => (
-                <LegendEntry key={name} series="validation" run={i} label={name} />
+                <LegendEntry key={name} series="validation" run={i} label={name} speed={speeds} />
               ))}
             </>
           )}

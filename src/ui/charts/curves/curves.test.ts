@@ -39,6 +39,25 @@ describe('curvesOf', () => {
     const exact = curvesOf([{ train, validation }, other], 'exact', 1);
     expect(exact.runs).toEqual([[], [{ step: 2, value: 0.125 }]]);
   });
+
+  it('has a distance of held-out examples alone, which may be larger than 1', () => {
+    const judged = [
+      { step: 100, loss: 2, accuracy: 0.5, frechet: 36.5 },
+      { step: 200, loss: 2, accuracy: 0.5, frechet: Number.NaN },
+      { step: 300, loss: 2, accuracy: 0.7, frechet: 8 },
+    ];
+    const {
+      batch,
+      validation: held,
+      highest,
+    } = curvesOf([{ train, validation: judged }], 'frechet', 0);
+    expect(batch).toEqual([]);
+    expect(held).toEqual([
+      { step: 100, value: 36.5 },
+      { step: 300, value: 8 },
+    ]);
+    expect(highest).toBe(36.5);
+  });
 });
 
 describe('pointAt', () => {

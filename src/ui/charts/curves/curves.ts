@@ -23,6 +23,11 @@ export interface Curves {
   readonly highest: number;
 }
 
+/** Whether a measure is a share, from 0 to 1. */
+export function isShare(measure: Measure): boolean {
+  return measure === 'accuracy' || measure === 'exact';
+}
+
 const NOTHING: MetricsHistory = { train: [], validation: [] };
 
 /** @param run which of the models is shown, as a position among the histories */

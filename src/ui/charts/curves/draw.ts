@@ -1,5 +1,5 @@
 import { axisBottom, axisLeft, format, line, scaleLinear, select } from 'd3';
-import type { Curves, Measure } from './curves';
+import { type Curves, isShare, type Measure } from './curves';
 import { thinOut } from './thin-out';
 
 const MARGIN = { top: 8, right: 12, bottom: 22, left: 44 };
@@ -43,10 +43,10 @@ export function scalesOf(curves: Curves, measure: Measure, { width, height }: Si
     [MARGIN.left, Math.max(MARGIN.left + 1, width - MARGIN.right)],
   );
   const y = scaleLinear(
-    [0, measure === 'loss' ? curves.highest || 1 : 1],
+    [0, isShare(measure) ? 1 : curves.highest || 1],
     [Math.max(MARGIN.top + 1, height - MARGIN.bottom), MARGIN.top],
   );
-  if (measure === 'loss') y.nice(4);
+  if (!isShare(measure)) y.nice(4);
   return { x, y };
 }
 
@@ -77,7 +77,7 @@ export function draw(
       axisLeft(y)
         .ticks(Math.max(2, size.height / 34))
         .tickSize(-(x.range()[1] - MARGIN.left))
-        .tickFormat(measure === 'loss' ? format('~g') : format('.0%')),
+        .tickFormat(format(isShare(measure) ? '.0%' : '~g')),
     );
 
   parts.batch.setAttribute('d', path(curves.batch));

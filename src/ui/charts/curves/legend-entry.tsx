@@ -3,10 +3,12 @@ interface Props {
   /** Position of a model among those trained side by side; its own line and value then. */
   readonly run?: number;
   readonly label: string;
+  /** Whether there is room for how fast it is trained, too. */
+  readonly speed?: boolean;
 }
 
 /** A sample of a curve's line, its name, and room for its value, which is written as the curves are drawn. */
-export function LegendEntry({ series, label, run }: Props) {
+export function LegendEntry({ series, label, run, speed = false }: Props) {
   const line = run === undefined ? `curve-${series}` : `curve-run curve-run-${run}`;
   return (
     <span className="legend-entry">
@@ -18,6 +20,7 @@ export function LegendEntry({ series, label, run }: Props) {
       </svg>
       {label}
       {series !== 'batch' && <span className="legend-value" data-series={run ?? series} />}
+      {speed && <span className="legend-speed" data-speed={run} />}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { TensorData, ValueKind } from '../../../engine/tensor/types';
 import { probabilityEntry, signedEntry, textureOf } from './colours';
+import { inkOn } from './ink';
 import { formatCell } from './numbers';
 import type { Palette } from './palette';
 import { flatAt, type Slice } from './slice';
@@ -202,16 +203,6 @@ function paintNumbers(
       context.fillText(text, centreX, centreY, room);
     }
   }
-}
-
-/** Colour of a number that stays legible on its cell. */
-function inkOn(kind: ValueKind, x: number, max: number, palette: Palette): string {
-  if (kind === 'mask' || kind === 'index' || textureOf(kind, x)) return palette.ink;
-  const bright =
-    kind === 'signed'
-      ? palette.signed.bright[signedEntry(x, max)]
-      : palette.probability.bright[probabilityEntry(x)];
-  return bright ? palette.darkInk : palette.lightInk;
 }
 
 /** A corner dog-eared in the accent colour: this number was set by hand. */

@@ -13,9 +13,20 @@ const MARGIN = { top: 8, right: 12, bottom: 22, left: 44 };
 
 type Points = readonly (readonly DistancePoint[])[];
 
-/** How many of the held-out answers each model has right, by how far back lies what they depend on. */
-export function DistanceChart({ model }: { readonly model: ModelInfo }) {
+interface Props {
+  readonly model: ModelInfo;
+  /** From where distances are counted. */
+  readonly from: 'cause' | 'segment';
+}
+
+/**
+ * How well each model gives the held-out answers: how many are right by how far back lies what they
+ * depend on, or the loss of characters by how far the segment reaches back.
+ */
+export function DistanceChart({ model, from }: Props) {
   const { distances, percent } = useMessages();
+  const words = distances[from];
+  const measure = from === 'cause' ? 'accuracy' : 'loss';
   const heading = useId();
   const names = useRunNames(model);
   const points = usePoints(model);
@@ -34,7 +45,11 @@ export function DistanceChart({ model }: { readonly model: ModelInfo }) {
       [Math.min(...all, 0), Math.max(...all, 1)],
       [MARGIN.left, width - MARGIN.right],
     );
-    const up = scaleLinear([0, 1], [HEIGHT - MARGIN.bottom, MARGIN.top]);
+    const highest = Math.max(...points.flat().map(({ loss }) => loss));
+    const up = scaleLinear(
+      [0, measure === 'loss' ? highest : 1],
+      [HEIGHT - MARGIN.bottom, MARGIN.top],
+    );
     select(x.current)
       .attr('transform', `translate(0,${HEIGHT - MARGIN.bottom})`)
       .call(
@@ -48,7 +63,7 @@ export function DistanceChart({ model }: { readonly model: ModelInfo }) {
         axisLeft(up)
           .ticks(4)
           .tickSize(-(width - MARGIN.right - MARGIN.left))
-          .tickFormat(format('.0%')),
+          .tickFormat(format(measure === 'loss' ? '.1f' : '.0%')),
       );
     select(lines.current)
       .selectAll('path')
@@ -58,21 +73,23 @@ export function DistanceChart({ model }: { readonly model: ModelInfo }) {
       .attr('d', (run) =>
         line<DistancePoint>(
           ({ distance }) => across(distance),
-          ({ accuracy }) => up(accuracy),
+          (point) => up(point[measure]),
         )(run),
       );
-  }, [points, width, x, y, lines]);
+  }, [points, measure, width, x, y, lines]);
 
+  const asText = (point: DistancePoint): string =>
+    measure === 'loss' ? point.loss.toFixed(2) : percent(point.accuracy);
   const spoken = points.map((run, i) => {
     const [near, far] = [run[0], run[run.length - 1]];
-    return `${names[i]}: ${distances.from(percent(near.accuracy), near.distance, far.distance, percent(far.accuracy))}`;
+    return `${names[i]}: ${distances.from(asText(near), near.distance, far.distance, asText(far))}`;
   });
   return (
     <figure className="distances">
       <figcaption className="curves-caption">
         <span className="distances-title">
-          <span id={heading}>{distances.title}</span>
-          <HelpNote about={distances.title} text={distances.help} />
+          <span id={heading}>{words.title}</span>
+          <HelpNote about={words.title} text={words.help} />
         </span>
         <span className="curves-legend">
           {names.map((name, i) => (
@@ -93,7 +110,7 @@ export function DistanceChart({ model }: { readonly model: ModelInfo }) {
             className="distances-svg"
             role="img"
             height={HEIGHT}
-            aria-label={distances.chart(spoken.join('; '))}
+            aria-label={distances.chart(words.title, spoken.join('; '))}
           >
             <g ref={y} className="curves-axis curves-grid" />
             <g ref={x} className="curves-axis" />
@@ -103,7 +120,7 @@ export function DistanceChart({ model }: { readonly model: ModelInfo }) {
               x={width - MARGIN.right}
               y={HEIGHT - MARGIN.bottom - 6}
             >
-              {distances.axis}
+              {words.axis}
             </text>
           </svg>
         )}

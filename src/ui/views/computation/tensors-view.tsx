@@ -30,7 +30,7 @@ export function TensorsView({ model }: { readonly model: ModelInfo }) {
       {model.data?.measured && <SeriesChart model={model} measured={model.data.measured} />}
       {model.data && !model.data.picture && <SentenceView model={model} />}
       {model.data?.continues && <WriteOn model={model} />}
-      {model.data?.distances && <DistanceChart model={model} />}
+      {model.data?.distances && <DistanceChart model={model} from={model.data.distances} />}
       {model.data?.writes && <WrittenView model={model} />}
       {gradient && !hasGradients(model) && (
         <p className="computation-note">{messages.computation.noLoss}</p>

@@ -9,6 +9,7 @@ import { useMessages } from '../../i18n/use-messages';
 import { Formula } from '../tensor/formula';
 import { CellPath } from './cell-path';
 import { texNumber, texOf } from './expression';
+import { InfluencesPanel } from './influences-panel';
 import { TermsTable } from './terms-table';
 import { ValueField } from './value-field';
 import './cell-panel.css';
@@ -57,6 +58,7 @@ export function CellPanel({ model, info, explanation }: Props) {
           <TermsTable model={model} info={info} explanation={explanation} result={result} />
         </>
       )}
+      <InfluencesPanel model={model} tensor={info.name} cell={index} />
     </section>
   );
 }

@@ -6,6 +6,8 @@ import { gradientOf, type Selection, setSources, useView } from '../../stores/vi
 import { ListOrdered } from 'lucide-react';
 import { plan } from '../../commands/page';
 import { CellPanel } from './cell-panel';
+import { CopyPanel } from './copy-panel';
+import { CostPanel } from './cost-panel';
 import { EquationPanel } from './equation-panel';
 import { InspectorHeader } from './inspector-header';
 import { InspectorHeatmap } from './inspector-heatmap';
@@ -82,7 +84,9 @@ function InspectedTensor({ model, info, cell }: InspectedProps) {
       )}
       <StatisticsPanel name={info.name} />
       {explanation && <EquationPanel explanation={explanation} />}
+      <CostPanel name={info.name} />
       <ValuesTable model={model} info={info} />
+      <CopyPanel info={info} />
       <p>
         <button type="button" className="button button-quiet inspector-plan" onClick={plan.run}>
           <ListOrdered aria-hidden="true" size="1.15em" strokeWidth={1.75} />

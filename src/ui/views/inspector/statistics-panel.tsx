@@ -1,5 +1,6 @@
 import { formatValue } from '../../charts/heatmap/numbers';
 import { useMessages } from '../../i18n/use-messages';
+import { Distribution } from './distribution';
 import { statisticsOf } from './statistics';
 import { useLatestValues } from './use-latest-values';
 
@@ -17,6 +18,7 @@ export function StatisticsPanel({ name }: { readonly name: string }) {
   return (
     <section className="inspector-section">
       <h4>{inspector.statistics}</h4>
+      <Distribution name={name} />
       <dl className="statistics">
         {rows.map(([label, value]) => (
           <div key={label}>

@@ -2,9 +2,7 @@ import { useState } from 'react';
 import type { Explanation, ModelInfo, TensorInfo } from '../../../engine/session/client';
 import { formatValue } from '../../charts/heatmap/numbers';
 import { useMessages } from '../../i18n/use-messages';
-import { follow, setHead, setLayer } from '../../stores/view-store';
-import { tensorInfo } from '../computation/shown';
-import { beside, cellName, headOf, layerOf } from '../tensor/labels';
+import { CellButton } from './cell-button';
 import { isWeightedSum } from './expression';
 
 interface Props {
@@ -74,35 +72,5 @@ export function TermsTable({ model, info, explanation, result }: Props) {
         </button>
       )}
     </>
-  );
-}
-
-interface CellButtonProps {
-  readonly model: ModelInfo;
-  /** Name of the tensor that is explained. */
-  readonly from: string;
-  readonly tensor: string;
-  readonly cell: readonly number[];
-}
-
-/** Leads to a cell: its layer and head are shown, and the way back is kept. */
-function CellButton({ model, from, tensor, cell }: CellButtonProps) {
-  const info = tensorInfo(model, tensor);
-  const whole = info ? cellName(model, info, cell) : `${tensor}[${cell.join(', ')}]`;
-  return (
-    <button
-      type="button"
-      className="term-cell"
-      title={whole}
-      onClick={() => {
-        const head = info && headOf(info, cell);
-        const layer = layerOf(tensor);
-        if (head !== undefined) setHead(head);
-        if (layer !== undefined) setLayer(layer);
-        follow({ tensor, cell });
-      }}
-    >
-      {beside(from, whole)}
-    </button>
   );
 }

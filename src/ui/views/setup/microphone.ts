@@ -1,3 +1,4 @@
+import { closeMedia, MediaProblem, openMedia } from './media';
 import { SoundProblem } from './sound-file';
 
 /** Longest recording, in milliseconds. */
@@ -13,15 +14,12 @@ export interface Recording {
 /** Records for two seconds. @throws SoundProblem when there is no microphone, or it may not be used */
 export async function startRecording(): Promise<Recording> {
   const stream = await microphone();
-  const release = (): void => {
-    for (const track of stream.getTracks()) track.stop();
-  };
   let recorder: MediaRecorder;
   try {
     recorder = new MediaRecorder(stream);
     recorder.start();
   } catch {
-    release();
+    closeMedia(stream);
     throw new SoundProblem('busy');
   }
   const pieces: Blob[] = [];
@@ -34,7 +32,7 @@ export async function startRecording(): Promise<Recording> {
     // It stops by itself, too, when the microphone is unplugged.
     recorder.onstop = () => {
       clearTimeout(timer);
-      release();
+      closeMedia(stream);
       resolve(new Blob(pieces, { type: recorder.mimeType }));
     };
   });
@@ -42,15 +40,10 @@ export async function startRecording(): Promise<Recording> {
 }
 
 async function microphone(): Promise<MediaStream> {
-  // Pages that do not come from https or this computer have none.
-  const devices = navigator.mediaDevices as MediaDevices | undefined;
-  if (!devices) throw new SoundProblem('noMicrophone');
   try {
-    return await devices.getUserMedia({ audio: true });
+    return await openMedia({ audio: true });
   } catch (error) {
-    const name = error instanceof DOMException ? error.name : '';
-    if (name === 'NotAllowedError' || name === 'SecurityError')
-      throw new SoundProblem('notAllowed');
-    throw new SoundProblem(name === 'NotReadableError' ? 'busy' : 'noMicrophone');
+    const why = error instanceof MediaProblem ? error.why : 'absent';
+    throw new SoundProblem(why === 'absent' ? 'noMicrophone' : why);
   }
 }

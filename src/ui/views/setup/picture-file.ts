@@ -1,5 +1,7 @@
+import { OWN_SIDE } from '../../../engine/data/own-limits';
 import { toBase64 } from '../../../engine/experiment/bytes';
 import { type Example, MOST_PIXELS } from '../../../engine/experiment/schema';
+import type { OwnPicture } from '../../../engine/session/client';
 
 /** Largest file that is opened, in bytes, and most pixels that it may hold. */
 const MOST_BYTES = 20 * 2 ** 20;
@@ -17,6 +19,32 @@ export class PictureProblem extends Error {
  * @throws PictureProblem when it is no picture or too large
  */
 export async function pictureOfFile(file: File): Promise<Example> {
+  return withBitmap(file, (bitmap) => {
+    const { width, height } = fitted(bitmap.width, bitmap.height);
+    const whole = { left: 0, top: 0, width: bitmap.width, height: bitmap.height };
+    const pixels = pixelsOf(bitmap, whole, width, height);
+    return { kind: 'picture', width, height, channels: 3, pixels: toBase64(pixels) };
+  });
+}
+
+/**
+ * The middle square of a picture file, as visitors' own pictures are kept.
+ * @throws PictureProblem when it is no picture or too large
+ */
+export async function squareOfFile(file: File): Promise<OwnPicture> {
+  const pixels = await withBitmap(file, (bitmap) => squareOf(bitmap, bitmap.width, bitmap.height));
+  return { name: file.name, pixels };
+}
+
+/** The middle square of what is so wide and so high. @returns bytes [32, 32, 3] */
+export function squareOf(source: CanvasImageSource, width: number, height: number): Uint8Array {
+  const side = Math.min(width, height);
+  const [left, top] = [(width - side) / 2, (height - side) / 2];
+  return pixelsOf(source, { left, top, width: side, height: side }, OWN_SIDE, OWN_SIDE);
+}
+
+/** @throws PictureProblem */
+async function withBitmap<T>(file: File, use: (bitmap: ImageBitmap) => T): Promise<T> {
   if (file.size === 0) throw new PictureProblem('empty');
   if (file.size > MOST_BYTES) throw new PictureProblem('tooLarge');
   let bitmap: ImageBitmap;
@@ -27,14 +55,19 @@ export async function pictureOfFile(file: File): Promise<Example> {
   }
   try {
     if (bitmap.width * bitmap.height > MOST_DECODED) throw new PictureProblem('tooManyPixels');
-    return reduced(bitmap);
+    return use(bitmap);
   } finally {
     bitmap.close();
   }
 }
 
-function reduced(bitmap: ImageBitmap): Example {
-  const { width, height } = fitted(bitmap.width, bitmap.height);
+/** A part of a picture, so wide and so high. @returns bytes [height, width, 3] */
+function pixelsOf(
+  source: CanvasImageSource,
+  part: { left: number; top: number; width: number; height: number },
+  width: number,
+  height: number,
+): Uint8Array {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -44,13 +77,12 @@ function reduced(bitmap: ImageBitmap): Example {
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, width, height);
+  context.drawImage(source, part.left, part.top, part.width, part.height, 0, 0, width, height);
   const { data } = context.getImageData(0, 0, width, height);
-  const pixels = Uint8Array.from(
+  return Uint8Array.from(
     { length: 3 * width * height },
     (_, i) => data[4 * Math.floor(i / 3) + (i % 3)],
   );
-  return { kind: 'picture', width, height, channels: 3, pixels: toBase64(pixels) };
 }
 
 /** The same shape, no side longer than pictures may be. */

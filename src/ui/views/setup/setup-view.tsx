@@ -7,7 +7,7 @@ import { AboutExperiment } from './about-experiment';
 import { DataFacts } from './data-facts';
 import { EditList } from './edit-list';
 import { ExampleChooser } from './example-chooser';
-import { OwnTexts } from './own-texts';
+import { OwnData } from './own-data';
 import { SeedField } from './seed-field';
 import { SetupSection } from './setup-section';
 import { SettingControl } from './setting-control';
@@ -20,6 +20,11 @@ export function SetupView() {
   const model = useSession((state) => state.model);
   const { values, change } = useSettings();
   if (!model) return null;
+  const { own } = galleryEntry(model.experiment.id);
+  const chooseOwn = (use: boolean): void => {
+    const spec = model.settings.find(({ key }) => key === own?.setting);
+    if (spec) change(spec.key, use ? 'own' : spec.default);
+  };
   const controls = (group: SettingGroup) =>
     model.settings
       .filter((spec) => spec.group === group && applies(spec, values))
@@ -42,10 +47,12 @@ export function SetupView() {
           </SetupSection>
           <SetupSection title={setup.data}>
             <DataFacts id={model.experiment.id} data={model.data} />
-            {galleryEntry(model.experiment.id).takesTexts && (
-              <OwnTexts
-                own={values.data === 'own'}
-                onChange={(data) => void ask((session) => session.configure({ data }))}
+            {own && (
+              <OwnData
+                key={model.experiment.id}
+                kind={own.kind}
+                inUse={values[own.setting] === 'own'}
+                onChange={chooseOwn}
               />
             )}
             {controls('data')}

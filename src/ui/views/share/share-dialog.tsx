@@ -1,5 +1,7 @@
 import { Copy } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
+import { galleryEntry } from '../../../engine/gallery';
+import type { ModelInfo } from '../../../engine/session/client';
 import { IconButton } from '../../components/icon-button';
 import { Modal } from '../../components/modal';
 import { useMessages } from '../../i18n/use-messages';
@@ -10,8 +12,9 @@ import './share.css';
 
 /** The link to the experiment as it stands, to copy. */
 export function ShareDialog() {
-  const { share, error } = useMessages();
+  const { share, error, own } = useMessages();
   const trained = useSession((state) => (state.model?.parameters ?? 0) > 0 && state.step > 0);
+  const ownData = useSession((state) => isAboutOwnData(state.model));
   const [weights, setWeights] = useState(false);
   const { link, problem } = useLink(weights);
   const [said, setSaid] = useState('');
@@ -31,6 +34,7 @@ export function ShareDialog() {
   return (
     <Modal title={share.title} onClose={() => shellStore.setState({ dialog: null })}>
       <p>{share.intro}</p>
+      {ownData && <p>{own.notInLink}</p>}
       {trained && (
         <div className="share-weights">
           <label>
@@ -90,4 +94,12 @@ export function ShareDialog() {
       </div>
     </Modal>
   );
+}
+
+/** Whether what is loaded is about data that the visitor brought, which no link holds. */
+function isAboutOwnData(model: ModelInfo | null): boolean {
+  if (!model) return false;
+  const { id, settings } = model.experiment;
+  const { own } = galleryEntry(id);
+  return own !== undefined && settings[own.setting] === 'own';
 }

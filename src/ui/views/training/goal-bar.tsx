@@ -33,6 +33,7 @@ export function GoalBar({ goal, model }: Props) {
       : goal.bar === 'baseline' && baseline
         ? training.baselineName[baseline.name]
         : undefined;
+  const orEqual = other === undefined || (typeof goal.bar === 'object' && goal.bar.orEqual);
   const [sign, beyond] = goal.measure === 'loss' ? ['≤', '<'] : ['≥', '>'];
   // The first model goes without saying.
   const at = model.runs.findIndex(({ id }) => id === goal.run);
@@ -42,7 +43,7 @@ export function GoalBar({ goal, model }: Props) {
       <p id={label} className="goal-text">
         <span className="goal-words">
           {training.goal}: {runner && `${runner}, `}
-          {training[goal.measure]} {other === undefined ? sign : beyond}{' '}
+          {training[goal.measure]} {orEqual ? sign : beyond}{' '}
           {[other, bar === undefined ? undefined : asText(bar)].filter(Boolean).join(', ')}
         </span>
         {reached && <Check aria-label={training.reached} size="1em" strokeWidth={3} />}

@@ -3,7 +3,7 @@ import { useSession } from '../../stores/session-store';
 
 /** How far the run is, and how fast. */
 export function Readouts() {
-  const { training, count } = useMessages();
+  const { training, count, rate } = useMessages();
   const step = useSession((state) => state.step);
   const speed = useSession((state) => (state.running ? state.stepsPerSecond : null));
   return (
@@ -14,9 +14,7 @@ export function Readouts() {
       </div>
       <div>
         <dt>{training.speed}</dt>
-        <dd>
-          {speed === null ? '–' : count(speed < 10 ? Number(speed.toFixed(1)) : Math.round(speed))}
-        </dd>
+        <dd>{speed === null ? '–' : rate(speed)}</dd>
       </div>
     </dl>
   );

@@ -1,19 +1,31 @@
 import { FileUp, Trash2 } from 'lucide-react';
 import { type DragEvent, useId, useRef, useState } from 'react';
 import { useMessages } from '../../i18n/use-messages';
-import { asFailure, sessionStore } from '../../stores/session-store';
-import './own-texts.css';
+import { asFailure } from '../../stores/session-store';
+import './own-file.css';
 
 interface Props {
-  /** Whether the visitor's own texts are what the experiment is about. */
-  readonly own: boolean;
-  /** Called with what the experiment is to be about from now on. */
-  readonly onChange: (data: 'own' | 'sample') => void;
+  /** Whether the visitor's own file is what the experiment is about. */
+  readonly inUse: boolean;
+  /** Files that the chooser offers, as in `accept`. */
+  readonly accept: string;
+  readonly words: {
+    readonly help: string;
+    readonly file: string;
+    readonly paste: string;
+    readonly placeholder: string;
+    readonly use: string;
+    readonly remove: string;
+  };
+  /** Keeps a file, or removes what is kept (null), and gives a sentence about it. */
+  readonly keep: (bytes: Uint8Array | null) => Promise<string>;
+  /** Called with whether the experiment is to be about it from now on. */
+  readonly onChange: (use: boolean) => void;
 }
 
-/** A CSV file of texts and labels: chosen, dropped, or pasted. It stays in this browser. */
-export function OwnTexts({ own, onChange }: Props) {
-  const { setup, error: sentences } = useMessages();
+/** A file of the visitor's own to train on: chosen, dropped, or pasted. It stays in this browser. */
+export function OwnFile({ inUse, accept, words, keep, onChange }: Props) {
+  const { error: sentences } = useMessages();
   const input = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [said, setSaid] = useState('');
@@ -23,12 +35,11 @@ export function OwnTexts({ own, onChange }: Props) {
 
   const take = async (bytes: Uint8Array | null): Promise<void> => {
     try {
-      const session = sessionStore.getState().client?.session;
-      const found = await session?.keepTexts(bytes);
+      const sentence = await keep(bytes);
       setProblem(null);
-      setSaid(bytes && found ? setup.ownTextsRead(found.rows, found.labels.length) : '');
+      setSaid(sentence);
       if (bytes) setPasted('');
-      onChange(bytes ? 'own' : 'sample');
+      onChange(bytes !== null);
     } catch (error) {
       const { code, message } = asFailure(error);
       setSaid('');
@@ -46,7 +57,7 @@ export function OwnTexts({ own, onChange }: Props) {
 
   return (
     <div
-      className={over ? 'own-texts own-texts-over' : 'own-texts'}
+      className={over ? 'own-file own-file-over' : 'own-file'}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -54,16 +65,16 @@ export function OwnTexts({ own, onChange }: Props) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <p id={help}>{setup.ownTextsHelp}</p>
-      <div className="own-texts-actions">
+      <p id={help}>{words.help}</p>
+      <div className="own-file-actions">
         <button type="button" className="button" onClick={() => input.current?.click()}>
           <FileUp aria-hidden="true" size="1.1em" />
-          {setup.ownTextsFile}
+          {words.file}
         </button>
-        {own && (
+        {inUse && (
           <button type="button" className="button button-quiet" onClick={() => void take(null)}>
             <Trash2 aria-hidden="true" size="1.1em" />
-            {setup.ownTextsRemove}
+            {words.remove}
           </button>
         )}
       </div>
@@ -71,7 +82,7 @@ export function OwnTexts({ own, onChange }: Props) {
         ref={input}
         type="file"
         hidden
-        accept=".csv,.tsv,.txt,text/csv,text/plain"
+        accept={accept}
         aria-describedby={help}
         onChange={(event) => {
           void takeFile(event.target.files?.[0]);
@@ -79,7 +90,7 @@ export function OwnTexts({ own, onChange }: Props) {
         }}
       />
       <details>
-        <summary>{setup.ownTextsPaste}</summary>
+        <summary>{words.paste}</summary>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -87,18 +98,18 @@ export function OwnTexts({ own, onChange }: Props) {
           }}
         >
           <label className="visually-hidden" htmlFor={box}>
-            {setup.ownTextsPaste}
+            {words.paste}
           </label>
           <textarea
             id={box}
             className="field"
             rows={5}
-            placeholder={setup.ownTextsExample}
+            placeholder={words.placeholder}
             value={pasted}
             onChange={(event) => setPasted(event.target.value)}
           />
           <button type="submit" className="button" disabled={pasted.trim() === ''}>
-            {setup.ownTextsUse}
+            {words.use}
           </button>
         </form>
       </details>
