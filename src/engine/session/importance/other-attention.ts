@@ -1,6 +1,6 @@
 import { randomSource } from '../../data/random';
 import type { Node } from '../../graph/node';
-import { ExperimentError, InputError } from '../../tensor/errors';
+import { InputError } from '../../tensor/errors';
 import type { TensorData } from '../../tensor/types';
 import type { Subject } from '../subject';
 import { rowsThatCount } from './attention-share';
@@ -64,12 +64,13 @@ const MOST = 1024;
  * The answer with the same weights given to other keys, in the order of a seeded shuffle, everything
  * else as it is. Each row of each head is shuffled by itself; keys that get nothing go on to get nothing.
  * Source: Jain & Wallace 2019, "Attention is not Explanation", section 4.2.1, algorithm 2.
+ * @returns null where the answer depends on no attention
  * @throws InputError when there is no such attention, class or position
  */
 export async function withOtherAttention(
   subject: Subject,
   request: OtherAttentionRequest,
-): Promise<OtherAttention> {
+): Promise<OtherAttention | null> {
   const { count = 96, seed = 1 } = request;
   if (!Number.isInteger(count) || count < 1 || count > MOST) {
     throw new InputError(`1 to ${MOST} orders can be tried; got ${JSON.stringify(count)}.`);
@@ -103,12 +104,13 @@ async function tried(
   request: OtherAttentionRequest,
   count: number,
   random: () => number,
-): Promise<OtherAttention> {
+): Promise<OtherAttention | null> {
   const { shape } = copies.node('logits').type;
   const [logits] = await copies.run(['logits']);
   const prediction = predictionOf(request, shape, logits);
   copies.select(selectorFor(prediction, shape));
   const changed = await changedOf(copies, request.attention);
+  if (changed.length === 0) return null;
   const classes = shape[shape.length - 1];
   const answerOf = (all: TensorData, copy: number): number[] => {
     const from = copy * (all.length / COPIES) + prediction.position * classes;
@@ -164,7 +166,7 @@ async function tried(
   };
 }
 
-/** @throws InputError when there is no such attention, ExperimentError when the score depends on none */
+/** @throws InputError when there is no such attention */
 async function changedOf(copies: Copies, wanted: string | undefined): Promise<Changed[]> {
   const names = attentionsOf(copies.plain)
     .map(({ pattern }) => pattern)
@@ -177,13 +179,12 @@ async function changedOf(copies: Copies, wanted: string | undefined): Promise<Ch
     const keys = node.type.shape[node.type.shape.length - 1];
     return rows.length > 0 ? [{ node, own, keys, rows }] : [];
   });
-  if (all.length === 0) throw new ExperimentError('The answer depends on no attention.');
   if (wanted === 'all') return all;
-  const one =
-    wanted === undefined ? all[all.length - 1] : all.find(({ node }) => node.name === wanted);
+  if (wanted === undefined) return all.slice(-1);
+  const one = all.find(({ node }) => node.name === wanted);
   if (one) return [one];
   throw new InputError(
-    `The answer depends on no attention "${wanted}"; choose ${all.map(({ node }) => node.name).join(', ')} or all.`,
+    `The answer depends on no attention "${wanted}"; choose ${[...all.map(({ node }) => node.name), 'all'].join(', ')}.`,
   );
 }
 

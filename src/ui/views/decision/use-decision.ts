@@ -6,7 +6,7 @@ import { headGroups } from '../heads/head-groups';
 
 export type Attribution = AnswerOf<'attribution'>;
 export type LogitAttribution = AnswerOf<'logitAttribution'>;
-export type OtherAttention = AnswerOf<'otherAttention'>;
+export type OtherAttention = NonNullable<AnswerOf<'otherAttention'>>;
 
 /** What is asked about: which answer, and how attention is shuffled. */
 export interface Asked {
@@ -21,7 +21,7 @@ export interface Asked {
 export interface Decision {
   readonly attribution: Attribution;
   readonly parts: LogitAttribution;
-  /** Null where the model has no attention. */
+  /** Null where the answer depends on no attention. */
   readonly other: OtherAttention | null;
   readonly weights: string;
   readonly step: number;
