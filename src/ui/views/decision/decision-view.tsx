@@ -44,7 +44,7 @@ function Decision({ model }: { readonly model: ModelInfo }) {
         {!busy && stale && found && (
           <>
             <span className="decision-stale">{say.stale(count(found.step))}</span>
-            <button type="button" className="button" onClick={() => void again()}>
+            <button type="button" className="button" onClick={again}>
               {say.again}
             </button>
           </>

@@ -30,8 +30,10 @@ export function ElementTable({ model, field, methods, max }: Props) {
             </th>
             {methods.map(({ method }) => (
               <th key={method} scope="col">
-                {say.methods[method]}{' '}
-                <HelpNote about={say.methods[method]} text={say.methodHelp[method]} />
+                <span className="decision-method">
+                  {say.methods[method]}
+                  <HelpNote about={say.methods[method]} text={say.methodHelp[method]} />
+                </span>
               </th>
             ))}
           </tr>

@@ -1,8 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ModelInfo } from '../../../engine/session/client';
 import type { AnswerOf } from '../../../engine/session/questions';
-import { ask, useSession } from '../../stores/session-store';
-import { headGroups } from '../heads/head-groups';
+import { ask, sessionStore, useSession } from '../../stores/session-store';
 
 export type Attribution = AnswerOf<'attribution'>;
 export type LogitAttribution = AnswerOf<'logitAttribution'>;
@@ -27,6 +26,29 @@ export interface Decision {
   readonly step: number;
 }
 
+/** What the numbers depend on besides what is asked: the parameters, and what was changed by hand. */
+const weightsNow = (): string => {
+  const { step, edits } = sessionStore.getState();
+  return `${step} ${edits.list.length}`;
+};
+
+/** @param wanted whether the answer is still waited for; null when it is not, or cannot be given */
+async function decide(
+  { class: chosen, position, attention, seed }: Asked,
+  wanted: () => boolean,
+): Promise<Decision | null> {
+  const weights = weightsNow();
+  const { step } = sessionStore.getState();
+  const about = { position, ...(chosen === null ? {} : { class: chosen }) };
+  const attribution = await ask((session) => session.ask('attribution', about));
+  if (!attribution || !wanted()) return null;
+  const parts = await ask((session) => session.ask('logitAttribution', about));
+  if (!parts || !wanted()) return null;
+  const shuffle = { ...about, seed, ...(attention === 'all' ? { attention } : {}) };
+  const other = await ask((session) => session.ask('otherAttention', shuffle));
+  return wanted() ? { attribution, parts, other: other ?? null, weights, step } : null;
+}
+
 /**
  * Asks for everything about a prediction when the view opens and whenever something else is asked
  * about; not while training goes on: then what is known grows old, and says so.
@@ -34,48 +56,29 @@ export interface Decision {
 export function useDecision(model: ModelInfo, asked: Asked) {
   const [found, setFound] = useState<Decision | null>(null);
   const [busy, setBusy] = useState(false);
-  const step = useSession((state) => state.step);
-  const edits = useSession((state) => state.edits.list.length);
-  const weights = `${step} ${edits}`;
-  const key = JSON.stringify([model.experiment, asked]);
-
-  const compute = useCallback(
-    async (wanted: () => boolean): Promise<void> => {
-      setBusy(true);
-      const { position, seed, attention } = asked;
-      const about = { position, ...(asked.class === null ? {} : { class: asked.class }) };
-      const attribution = await ask((session) => session.ask('attribution', about));
-      const parts =
-        attribution && wanted()
-          ? await ask((session) => session.ask('logitAttribution', about))
-          : undefined;
-      const shuffle = { ...about, seed, ...(attention === 'all' ? { attention } : {}) };
-      const other =
-        parts && wanted() && headGroups(model).length > 0
-          ? await ask((session) => session.ask('otherAttention', shuffle))
-          : null;
-      if (!wanted()) return;
-      setBusy(false);
-      if (attribution && parts) {
-        setFound({ attribution, parts, other: other ?? null, weights, step });
-      }
-    },
-    // Whatever it is about is in the key; the step is that of the moment.
-    [key],
-  );
+  const [again, setAgain] = useState(0);
+  const weights = useSession((state) => `${state.step} ${state.edits.list.length}`);
+  // Asked anew only when it is about something else, however often the page is drawn.
+  const request = JSON.stringify(asked);
+  const about = JSON.stringify(model.experiment);
 
   useEffect(() => {
     let wanted = true;
-    void compute(() => wanted);
+    setBusy(true);
+    void decide(JSON.parse(request) as Asked, () => wanted).then((decision) => {
+      if (!wanted) return;
+      setBusy(false);
+      if (decision) setFound(decision);
+    });
     return () => {
       wanted = false;
     };
-  }, [compute]);
+  }, [request, about, again]);
 
   return {
     found,
     busy,
     stale: found !== null && found.weights !== weights,
-    again: () => compute(() => true),
+    again: () => setAgain((times) => times + 1),
   };
 }
