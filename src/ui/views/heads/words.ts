@@ -5,7 +5,7 @@ export const words = {
     kind: 'In its place',
     kinds: { zero: 'Nothing', uniform: 'Equal weights', mean: 'Its mean' },
     kindHelp: {
-      zero: 'The output of the head (z) is 0: nothing of it reaches Wo (Michel, Levy & Neubig 2019).',
+      zero: 'The output of the head (z) is 0: nothing of it goes on (Michel, Levy & Neubig 2019).',
       uniform:
         'The head attends all keys that it may attend alike: 1 / their number each. What it reads stays, whom it looks at does not matter any more.',
       mean: 'The output of the head (z) is the same for all examples: at each position its mean over the held-out examples.',
@@ -39,7 +39,7 @@ export const words = {
     kind: '用什么代替',
     kinds: { zero: '什么也没有', uniform: '相等的权重', mean: '它的均值' },
     kindHelp: {
-      zero: '这个头的输出（z）为 0：没有任何东西到达 Wo（Michel、Levy 与 Neubig 2019）。',
+      zero: '这个头的输出（z）为 0：它什么也不传下去（Michel、Levy 与 Neubig 2019）。',
       uniform: '这个头对所有允许的键给相同的权重：各为键数分之一。读的内容不变，看谁则不再有区别。',
       mean: '这个头的输出（z）对所有样本都一样：每个位置上取保留样本的均值。',
     },
