@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset';
+import type { Intervention } from '../experiment/schema';
 import type { Node } from '../graph/node';
 import { buildModel, type ModelGraph } from '../models/build';
 import type { LossSpec, ModelSpec } from '../models/spec';
@@ -6,6 +7,7 @@ import { sequentialBatch } from '../ops/sequential-batch';
 import { ExperimentError } from '../tensor/errors';
 import type { ValidationPoint } from './api';
 import { batchInputs, EVALUATION_BATCH, fullBatchOf, itemsOf } from './data-memory';
+import { intervened } from './intervened';
 import { RING_WIDTH } from './trainer-memory';
 
 /** What it takes to go through all validation examples. */
@@ -27,6 +29,7 @@ export interface Passes {
 export function evaluationOf(
   model: ModelSpec,
   dataset: Dataset,
+  interventions: readonly Intervention[] = [],
 ): Passes & { readonly graph: ModelGraph } {
   if (!model.loss) {
     throw new ExperimentError('This model has no loss, so there is nothing to train it by.');
@@ -35,7 +38,7 @@ export function evaluationOf(
   const batch = evaluationBatchOf(dataset, model);
   const choose = batchInputs(dataset, 'validation', (b) => sequentialBatch(b, { count, batch }));
   return {
-    graph: buildModel(model, choose, 'evaluate'),
+    graph: intervened(buildModel(model, choose, 'evaluate'), interventions),
     batch,
     batches: Math.ceil(count / batch),
     items: itemsOf(dataset, 'validation', model.loss),

@@ -1,11 +1,15 @@
-import type { Backend, Region } from '../backends/backend';
+import type { Backend, Executable, Region } from '../backends/backend';
+import { placesOfSources } from '../autodiff/overrides';
 import type { Dataset } from '../data/dataset';
+import type { Intervention } from '../experiment/schema';
 import { buildModel } from '../models/build';
 import type { ModelSpec } from '../models/spec';
 import { input } from '../ops/source';
+import { aligned, makePlan } from '../plan/plan';
 import { ExperimentError } from '../tensor/errors';
+import { sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
-import { Program } from './program';
+import { intervened } from './intervened';
 
 const OUTPUT = 'probabilities';
 
@@ -19,6 +23,8 @@ export interface ForwardRequest {
   readonly batch: number;
   /** Where the parameters lie. */
   readonly parameters: ReadonlyMap<string, Region>;
+  /** Those of this model that are on; none unless given. */
+  readonly interventions?: readonly Intervention[];
 }
 
 /**
@@ -27,28 +33,58 @@ export interface ForwardRequest {
  */
 export class Forward {
   private constructor(
-    private readonly program: Program,
-    private readonly fields: ReadonlySet<string>,
+    private readonly backend: Backend,
+    private readonly inputs: ReadonlyMap<string, Region>,
+    private readonly output: Region,
+    private readonly program: Executable,
+    private readonly buffers: readonly string[],
   ) {}
 
   /** @throws ExperimentError when the model does not tell classes apart */
   static async create(request: ForwardRequest): Promise<Forward> {
-    const { backend, prefix, model, dataset, batch, parameters } = request;
-    const { b: graph } = buildModel(
+    const { backend, prefix, model, dataset, batch, parameters, interventions = [] } = request;
+    const inputs = new Map<string, Region>();
+    const plain = buildModel(
       model,
       (b) =>
         Object.fromEntries(
-          Object.entries(dataset.fields).map(([name, { dtype, shape, axes }]) => [
-            name,
-            input(b, [batch, ...shape], { name, dtype, axes: ['B', ...axes] }),
-          ]),
+          Object.entries(dataset.fields).map(([name, { dtype, shape, axes }]) => {
+            const length = batch * sizeOf(shape);
+            inputs.set(name, { buffer: `${prefix}.in.${name}`, offset: 0, length, dtype });
+            return [name, input(b, [batch, ...shape], { name, dtype, axes: ['B', ...axes] })];
+          }),
         ),
       'show',
     );
-    if (!graph.find(OUTPUT)) throw new ExperimentError('This model does not choose among classes.');
-    const outputs = [OUTPUT];
-    const program = await Program.create({ backend, prefix, graph, outputs, placed: parameters });
-    return new Forward(program, new Set(Object.keys(dataset.fields)));
+    const graph = intervened(plain, interventions);
+    const probabilities = graph.b.find(OUTPUT);
+    if (!probabilities) throw new ExperimentError('This model does not choose among classes.');
+    const plan = makePlan({
+      graph: graph.b,
+      outputs: [probabilities],
+      placed: placesOfSources(graph.b, new Map([...parameters, ...inputs])),
+      keep: new Set([OUTPUT]),
+      prefix,
+    });
+    const output = plan.regions.get(OUTPUT);
+    if (!output) throw new ExperimentError('The probabilities have no place in memory.', OUTPUT);
+    const buffers = [
+      ...[...inputs.values()].map(({ buffer, length }) => ({
+        name: buffer,
+        length: aligned(length),
+      })),
+      ...plan.buffers,
+    ];
+    backend.allocate(buffers);
+    const names = buffers.map(({ name }) => name);
+    try {
+      for (const { region, data } of plan.constants) backend.write(region, data);
+      const program = await backend.prepare(plan.steps);
+      return new Forward(backend, inputs, output, program, names);
+    } catch (error) {
+      backend.free(names);
+      throw error;
+    }
   }
 
   /**
@@ -57,14 +93,16 @@ export class Forward {
    */
   async run(values: Readonly<Record<string, TensorData>>): Promise<Float32Array> {
     for (const [name, data] of Object.entries(values)) {
-      if (this.fields.has(name)) this.program.write(name, data);
+      const region = this.inputs.get(name);
+      if (region) this.backend.write(region, data);
     }
-    this.program.run();
-    const [output] = await this.program.read([OUTPUT]);
+    this.program.run(1);
+    const [output] = await this.backend.read([this.output]);
     return Float32Array.from(output);
   }
 
   destroy(): void {
     this.program.destroy();
+    this.backend.free(this.buffers);
   }
 }

@@ -1,5 +1,6 @@
 import type { Backend } from '../backends/backend';
 import type { Dataset } from '../data/dataset';
+import type { Intervention } from '../experiment/schema';
 import type { Run } from '../gallery/entry';
 import { ExperimentError } from '../tensor/errors';
 import type { Metrics } from './api';
@@ -7,6 +8,7 @@ import { type DataMemory, placeData } from './data-memory';
 import { History } from './history';
 import type { Judge } from './judge';
 import type { Pacer } from './pacing';
+import { trainingAt } from './interventions';
 import { RunSpeeds } from './run-speeds';
 import { joined, Trainer } from './trainer';
 
@@ -24,18 +26,20 @@ interface RunsRequest {
 
 /** The models of an experiment, trained in lock step on the same batches, each with its history. */
 export class Runs {
+  private rebuilt = 0;
   private readonly speeds: RunSpeeds;
 
   private constructor(
     private readonly backend: Backend,
+    private readonly prefix: string,
     /** The data on the device, which all models learn from. */
     readonly data: DataMemory,
-    readonly trainers: readonly Trainer[],
+    private readonly list: Trainer[],
     readonly histories: readonly History[],
     /** Judges all of them; null where their losses tell how good they are. */
     readonly judge: Judge | null,
   ) {
-    this.speeds = new RunSpeeds(trainers.length);
+    this.speeds = new RunSpeeds(list.length);
   }
 
   /** Null where nothing is trained. */
@@ -71,11 +75,16 @@ export class Runs {
     }
     return new Runs(
       backend,
+      prefix,
       data,
       trainers,
       runs.map(() => new History()),
       judge,
     );
+  }
+
+  get trainers(): readonly Trainer[] {
+    return this.list;
   }
 
   get step(): number {
@@ -92,6 +101,34 @@ export class Runs {
     const due = this.step % EVALUATE_EVERY === 0;
     if (due || room === steps) await this.collect();
     if (due) await this.evaluate();
+  }
+
+  /**
+   * Goes on with what the list says of the present step; the histories stay. Nothing changes when it fails.
+   * @returns the models that are trained otherwise than before, which lie elsewhere now
+   */
+  async intervene(interventions: readonly Intervention[]): Promise<number[]> {
+    await this.collect();
+    const made = new Map<number, Trainer>();
+    try {
+      for (const [run, trainer] of this.list.entries()) {
+        const wanted = trainingAt(interventions, this.step, run).map(ruleOf);
+        if (JSON.stringify(wanted) === JSON.stringify(trainer.interventions)) continue;
+        const prefix = `${this.prefix}.${run}.${this.rebuilt++}`;
+        made.set(run, await trainer.withInterventions(wanted, prefix));
+      }
+    } catch (error) {
+      for (const trainer of made.values()) trainer.destroy();
+      this.list[0].resume();
+      throw error;
+    }
+    for (const [run, trainer] of made) {
+      this.list[run].destroy();
+      this.list[run] = trainer;
+    }
+    // What was made last has set the counters on the device.
+    this.list[0].resume();
+    return [...made.keys()];
   }
 
   /** The same number of steps of every model, one after another. */
@@ -184,6 +221,12 @@ export class Runs {
     this.judge?.destroy();
     this.data.free();
   }
+}
+
+/** What an intervention does, without when. */
+function ruleOf(one: Intervention): Intervention {
+  const { trained: _, removed: __, ...rule } = one;
+  return { ...rule, on: true, training: true };
 }
 
 /** @throws ExperimentError when the models have different judges */

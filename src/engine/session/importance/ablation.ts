@@ -3,9 +3,8 @@ import type { Node } from '../../graph/node';
 import { NO_TARGET } from '../../models/losses';
 import { InputError } from '../../tensor/errors';
 import { flatOf, indexOf, showShape, sizeOf } from '../../tensor/shape';
-import { EditLog } from '../edits';
 import { shownExample } from '../shown-example';
-import type { Subject } from '../subject';
+import { NOTHING_REPLACED, type Subject } from '../subject';
 import type { Workbench } from '../workbench';
 import { type Attention, attentionAt, attentionsOf, headMask } from './attentions';
 import { Copies } from './copies';
@@ -101,8 +100,12 @@ function requireKnown({ kind, on }: Pick<AblateRequest, 'kind' | 'on'>): void {
   }
 }
 
-const heldOutOf = (bench: Workbench): Promise<HeldOut> =>
-  bench.kept('held-out', () => HeldOut.create(bench.subject()));
+/** Where training is intervened on anew, its parameters lie elsewhere. */
+const heldOutOf = (bench: Workbench): Promise<HeldOut> => {
+  const subject = bench.subject();
+  const places = [...subject.parameters.values()].map(({ buffer }) => buffer);
+  return bench.kept(`held-out ${places[0]}`, () => HeldOut.create(subject));
+};
 
 async function without(
   heldOut: HeldOut,
@@ -187,7 +190,10 @@ async function outputFor(bench: Workbench, node: Node, from?: number): Promise<F
     split: 'validation',
     index: from,
   });
-  const other = await copyOf({ ...subject, shown: of, edits: new EditLog() }, () => [node.name]);
+  const other = await copyOf(
+    { ...subject, shown: of, edits: NOTHING_REPLACED, interventions: [] },
+    () => [node.name],
+  );
   try {
     const [wanted, found] = [node, other.node(node.name)].map(({ type }) => showShape(type.shape));
     if (wanted !== found) {

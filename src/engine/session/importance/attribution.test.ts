@@ -5,9 +5,8 @@ import type { Dataset } from '../../data/dataset';
 import type { ModelSpec } from '../../models/spec';
 import { onCpu } from '../select-backend';
 import { placeData } from '../data-memory';
-import { EditLog } from '../edits';
 import { Session } from '../session';
-import type { Subject } from '../subject';
+import { NOTHING_REPLACED, type Subject } from '../subject';
 import { attribute } from './attribution';
 
 /** A picture of 2 × 2 pixels, flattened, and two classes: its scores can be calculated by hand. */
@@ -45,7 +44,7 @@ function picture(model: ModelSpec, parameters: Record<string, number[]>): Subjec
     return [name, region];
   });
   const data = placeData(backend, 'data', dataset);
-  const edits = new EditLog();
+  const none = { edits: NOTHING_REPLACED, interventions: [], trainedWith: [] };
   return {
     backend,
     prefix: 'test',
@@ -54,7 +53,7 @@ function picture(model: ModelSpec, parameters: Record<string, number[]>): Subjec
     data,
     parameters: new Map(regions),
     shown,
-    edits,
+    ...none,
   };
 }
 

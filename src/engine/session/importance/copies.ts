@@ -1,5 +1,10 @@
 import { appendGradients } from '../../autodiff/gradients';
-import { overrideNames, withOverrides } from '../../autodiff/overrides';
+import {
+  computedName,
+  overrideNames,
+  placesOfSources,
+  withOverrides,
+} from '../../autodiff/overrides';
 import type { Builder } from '../../graph/builder';
 import type { Node } from '../../graph/node';
 import { buildModel } from '../../models/build';
@@ -46,17 +51,17 @@ export class Copies {
 
   static async create(request: CopiesRequest): Promise<Copies> {
     const { subject, copies, replaceable, outputs, gradients } = request;
-    const { backend, prefix, parameters, edits } = subject;
+    const { backend, prefix, parameters, edits, interventions } = subject;
     const plain = copiedGraph(subject, copies);
     const edited = new Set(edits.overridden);
-    const b = withOverrides(plain, new Set([...edited, ...replaceable(plain)]));
+    const { b } = withOverrides(plain, new Set([...edited, ...replaceable(plain)]), interventions);
     const made = gradients ? objectiveGradients(b, gradients(plain)) : new Set<string>();
     const program = await Program.create({
       backend,
       prefix,
       graph: b,
       outputs: [...outputs(plain), ...made],
-      placed: parameters,
+      placed: placesOfSources(b, parameters),
     });
     const all = new Copies(subject, program, b, plain, copies, made);
     for (const name of Object.keys(subject.shown.values)) all.restore(name);
@@ -80,11 +85,12 @@ export class Copies {
 
   /** Gives a source other values, or puts values in the place of an activation where the mask is not 0. */
   replace(name: string, values: TensorData, mask?: Float32Array): void {
-    if (this.node(name).op.kernel === 'source') {
-      this.program.write(name, values);
+    const helpers = overrideNames(name);
+    if (!this.graph.find(helpers.mask)) {
+      // What comes from outside goes by another name where it is intervened on.
+      this.program.write(computedName(this.graph, name), values);
       return;
     }
-    const helpers = overrideNames(name);
     this.program.write(helpers.values, values);
     this.program.write(helpers.mask, mask ?? new Float32Array(values.length).fill(1));
   }
@@ -92,7 +98,10 @@ export class Copies {
   /** A tensor as the person who looks at it has it: as given, or as computed, with what they changed. */
   restore(name: string): void {
     if (name in this.subject.shown.values) {
-      this.program.write(name, repeated(this.given(name), this.copies));
+      const values = repeated(this.given(name), this.copies);
+      this.program.write(computedName(this.graph, name), values);
+      const { mask } = overrideNames(name);
+      if (this.graph.find(mask)) this.program.write(mask, new Float32Array(values.length));
       return;
     }
     const changed = this.subject.edits.overridesOf(name);

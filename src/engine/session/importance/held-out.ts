@@ -1,5 +1,5 @@
 import type { Node } from '../../graph/node';
-import { overrideNames, withOverrides } from '../../autodiff/overrides';
+import { overrideNames, placesOfSources, withOverrides } from '../../autodiff/overrides';
 import { advanceCursor, recordStep } from '../../optim/bookkeeping';
 import type { Region } from '../../plan/step';
 import { aligned } from '../../plan/plan';
@@ -33,10 +33,10 @@ export class HeldOut {
 
   static async create(subject: Subject): Promise<HeldOut> {
     const { backend, prefix, model, dataset, parameters, data } = subject;
-    const { graph, ...passes } = evaluationOf(model, dataset);
-    const attentions = attentionsOf(graph.b);
+    const { graph, ...passes } = evaluationOf(model, dataset, subject.trainedWith);
+    const attentions = attentionsOf(evaluationOf(model, dataset).graph.b);
     const replaceable = attentions.flatMap(({ z, scores }) => [z, scores]);
-    const b = withOverrides(graph.b, new Set(replaceable));
+    const { b } = withOverrides(graph.b, new Set(replaceable));
     const nothing = regionOf(`${prefix}.nothing`, 1);
     const ring = regionOf(`${prefix}.ring`, passes.batches * RING_WIDTH);
     const known = new Set(measures(graph).map(({ name }) => name));
@@ -45,7 +45,7 @@ export class HeldOut {
       prefix,
       graph: b,
       outputs: [...known, ...attentions.map(({ z }) => z)],
-      placed: new Map([...parameters, ...data.regions('validation')]),
+      placed: placesOfSources(b, new Map([...parameters, ...data.regions('validation')])),
       further: [nothing, ring].map(({ buffer, length }) => ({
         name: buffer,
         length: aligned(length),

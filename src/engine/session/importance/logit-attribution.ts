@@ -50,7 +50,8 @@ export async function attributeLogit(
   subject: Subject,
   request: PredictionRequest,
 ): Promise<LogitAttribution> {
-  const replaced = new Set(subject.edits.overridden);
+  const changed = subject.interventions.map(({ tensor }) => tensor);
+  const replaced = new Set([...subject.edits.overridden, ...changed]);
   const partIn = (graph: Copies['plain']) => linearPartOf(graph, graph.get('logits'), replaced);
   const read = ({ terms, factors, norms }: LinearPart) => [
     ...new Set([...terms, ...factors, ...norms.map(({ inputs }) => inputs[0])]),

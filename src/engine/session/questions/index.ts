@@ -8,6 +8,7 @@ import { otherAttention } from './other-attention';
 import { pictures } from './pictures';
 import type { Question } from './question';
 import { speeds } from './speeds';
+import { update } from './update';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
 export const QUESTIONS = {
@@ -21,6 +22,7 @@ export const QUESTIONS = {
   otherAttention,
   pictures,
   speeds,
+  update,
 };
 
 export type Questions = typeof QUESTIONS;
