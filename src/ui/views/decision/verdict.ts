@@ -14,8 +14,8 @@ const HARDLY = 0.1;
  */
 export function verdictOf(distances: ArrayLike<number>, same: number): Verdict {
   const all = Array.from(distances);
-  if (same < all.length / 2) return 'loud';
-  return all.filter((distance) => distance > MOVED).length < HARDLY * all.length
-    ? 'quiet'
-    : 'mixed';
+  const moved = all.filter((distance) => distance > MOVED).length;
+  // Where two classes are about as likely, another one may win although next to nothing has moved.
+  if (moved < HARDLY * all.length) return 'quiet';
+  return same < all.length / 2 ? 'loud' : 'mixed';
 }
