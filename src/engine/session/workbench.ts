@@ -21,6 +21,7 @@ import type { Pacer } from './pacing';
 import { Probe, type ReplacedCells } from './probe';
 import { parameterKey, parameterOf } from './parameter-key';
 import { exampleInfo, labelled, measuresOf, patternsOf, pictureInfo } from './model-info';
+import { NOTHING_REPLACED, type Subject } from './subject';
 import { fittingExample, type Shown, shownExample } from './shown-example';
 import { Runs } from './runs';
 import { Sampler } from './sample';
@@ -39,6 +40,8 @@ export class Workbench {
   private probes = 0;
   /** Of each model that was asked for its answers to many examples. */
   private readonly forwards = new Map<number, Forward>();
+  /** What questions have made ready: see kept. */
+  private readonly ready = new Map<string, { destroy(): void }>();
   private graph: ModelGraph | null = null;
 
   private constructor(
@@ -461,6 +464,37 @@ export class Workbench {
     return Sampler.create(place, request);
   }
 
+  /**
+   * What it takes to compute with the shown model beside its training.
+   * @throws ExperimentError where nothing is trained
+   */
+  subject(): Subject {
+    const place = this.placeOf(this.at);
+    if (!place || !this.runs) {
+      throw new ExperimentError('Nothing is trained here: open an experiment with a model.');
+    }
+    return {
+      ...place,
+      data: this.runs.data,
+      shown: this.shown.of,
+      edits: this.edits,
+      trainedWith: this.trainer?.interventions ?? [],
+    };
+  }
+
+  /**
+   * What a question has made ready is made once, as long as the experiment stays loaded.
+   * @param key what it is about, the shown model aside
+   */
+  async kept<T extends { destroy(): void }>(key: string, make: () => Promise<T>): Promise<T> {
+    const own = `${this.at} ${key}`;
+    const known = this.ready.get(own) as T | undefined;
+    if (known) return known;
+    const made = await make();
+    this.ready.set(own, made);
+    return made;
+  }
+
   /** What it takes to run one of the models by itself; null where nothing is trained. */
   private placeOf(run: number) {
     const trainer = this.runs?.trainers[run];
@@ -490,6 +524,7 @@ export class Workbench {
 
   destroy(): void {
     for (const forward of this.forwards.values()) forward.destroy();
+    for (const made of this.ready.values()) made.destroy();
     this.current?.destroy();
     this.comparison.drop();
     this.runs?.destroy();
@@ -561,7 +596,6 @@ export class Workbench {
 }
 
 const NO_CELLS: ReadonlyMap<number, number> = new Map();
-const NOTHING_REPLACED: ReplacedCells = { overridden: [], overridesOf: () => NO_CELLS };
 
 /** What comes from outside at an example. */
 function sourceValues({ values }: Shown['of']): Map<string, TensorData> {

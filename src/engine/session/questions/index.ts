@@ -1,12 +1,16 @@
+import { ablate, ablateAll } from './ablate';
 import { attentionEntropy } from './attention-entropy';
 import { attentionStatistics } from './attention-statistics';
 import { attentionWeight } from './attention-weight';
+import { attribution } from './attribution';
 import { confusion } from './confusion';
 import { cost } from './cost';
 import { deadUnits } from './dead-units';
 import { distribution } from './distribution';
 import { flow } from './flow';
 import { influences } from './influences';
+import { logitAttribution } from './logit-attribution';
+import { otherAttention } from './other-attention';
 import { pictures } from './pictures';
 import type { Question } from './question';
 import { attentionFlow, attentionRollout } from './rollout';
@@ -16,17 +20,22 @@ import { updates } from './updates';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
 export const QUESTIONS = {
+  ablate,
+  ablateAll,
   attentionEntropy,
   attentionFlow,
   attentionRollout,
   attentionStatistics,
   attentionWeight,
+  attribution,
   confusion,
   cost,
   deadUnits,
   distribution,
   flow,
   influences,
+  logitAttribution,
+  otherAttention,
   pictures,
   speeds,
   update,
