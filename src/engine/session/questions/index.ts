@@ -1,12 +1,17 @@
 import { attentionEntropy } from './attention-entropy';
+import { classActivation } from './class-activation';
 import { confusion } from './confusion';
+import { convolutions } from './convolutions';
 import { cost } from './cost';
 import { deadUnits } from './dead-units';
 import { distribution } from './distribution';
 import { flow } from './flow';
+import { gradientThroughTime } from './gradient-through-time';
 import { influences } from './influences';
 import { pictures } from './pictures';
 import type { Question } from './question';
+import { receptiveField } from './receptive-field';
+import { recurrences } from './recurrences';
 import { speeds } from './speeds';
 import { update } from './update';
 import { updates } from './updates';
@@ -14,13 +19,18 @@ import { updates } from './updates';
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
 export const QUESTIONS = {
   attentionEntropy,
+  classActivation,
   confusion,
+  convolutions,
   cost,
   deadUnits,
   distribution,
   flow,
+  gradientThroughTime,
   influences,
   pictures,
+  receptiveField,
+  recurrences,
   speeds,
   update,
   updates,
