@@ -14,6 +14,7 @@ import type {
   Example,
   Experiment,
   ExperimentId,
+  Intervention,
   SettingSpec,
   SettingValue,
 } from '../experiment/schema';
@@ -25,6 +26,7 @@ export type { Cost } from './cost';
 export type { FlowNode } from './flow';
 export type { Influence } from './influences';
 export type { Pooled } from './pooled';
+export type { UpdateAnswer } from './questions/update';
 export type { AnswerOf, QuestionName, RequestOf } from './questions';
 export type { SampleRequest } from './sampling';
 export type { Stage, StageItem } from '../models/stages';
@@ -182,6 +184,8 @@ export interface Metrics {
 
 export interface EditsInfo {
   readonly list: readonly Edit[];
+  /** Those that stand, on or off, in the order in which they act. */
+  readonly interventions: readonly Intervention[];
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
@@ -266,6 +270,8 @@ export interface Explanation {
   readonly wgsl: string;
   /** True when a person replaced this very cell. */
   readonly edited: boolean;
+  /** True when it is what an intervention makes of the cell. */
+  readonly intervened: boolean;
 }
 
 export interface TensorValues {
@@ -391,10 +397,16 @@ export interface SessionApi {
   keptPictures(): Promise<readonly OwnPictureClass[]>;
   /** Names of the tensors on screen. */
   watch(names: readonly string[]): Promise<void>;
+  /** Values of a tensor; as `unedited:NAME` without edits and interventions, as `difference:NAME` what these change. */
   read(name: string): Promise<TensorValues>;
   write(name: string, value: WriteValue): Promise<void>;
   /** Takes back the edits of one tensor, or all. */
   reset(name?: string): Promise<void>;
+  /**
+   * Puts these interventions in the place of all that stand. Of those that freeze or patch without
+   * saying what, the values are read now. @throws InputError when a tensor cannot take one
+   */
+  intervene(list: readonly Intervention[]): Promise<readonly Intervention[]>;
   undo(): Promise<void>;
   redo(): Promise<void>;
   step(n: number): Promise<StepResult>;

@@ -6,6 +6,7 @@ import type { Answer, WorkerApi } from './worker';
 export type * from './api';
 export { evaluate } from '../graph/expr';
 export { Curve, MOST_EVALUATIONS, MOST_POINTS } from './curve';
+export { parameterKey, parameterOf } from './parameter-key';
 
 /** A session in a worker, as the page sees it. */
 export interface HeedClient {

@@ -1,5 +1,7 @@
 import type { Backend, Executable, Region } from '../backends/backend';
+import { placesOfSources } from '../autodiff/overrides';
 import type { Dataset } from '../data/dataset';
+import type { Intervention } from '../experiment/schema';
 import type { Node } from '../graph/node';
 import { buildModel, type ModelGraph } from '../models/build';
 import type { ModelSpec } from '../models/spec';
@@ -8,6 +10,7 @@ import { aligned, makePlan } from '../plan/plan';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
+import { intervened } from './intervened';
 
 const OUTPUT = 'probabilities';
 
@@ -23,6 +26,8 @@ export interface ForwardRequest {
   readonly parameters: ReadonlyMap<string, Region>;
   /** The tensors that are wanted; the probabilities of the classes unless given. */
   readonly outputs?: (graph: ModelGraph) => readonly Node[];
+  /** Those of this model that are on; none unless given. */
+  readonly interventions?: readonly Intervention[];
 }
 
 /**
@@ -40,9 +45,10 @@ export class Forward {
 
   /** @throws ExperimentError when the model does not tell classes apart */
   static async create(request: ForwardRequest): Promise<Forward> {
-    const { backend, prefix, model, dataset, batch, parameters, outputs = classes } = request;
+    const { backend, prefix, model, dataset, batch, parameters } = request;
+    const { interventions = [], outputs = classes } = request;
     const inputs = new Map<string, Region>();
-    const graph = buildModel(
+    const plain = buildModel(
       model,
       (b) =>
         Object.fromEntries(
@@ -54,11 +60,12 @@ export class Forward {
         ),
       'show',
     );
+    const graph = intervened(plain, interventions);
     const wanted = outputs(graph);
     const plan = makePlan({
       graph: graph.b,
       outputs: wanted,
-      placed: new Map([...parameters, ...inputs]),
+      placed: placesOfSources(graph.b, new Map([...parameters, ...inputs])),
       keep: new Set(wanted.map(({ name }) => name)),
       prefix,
     });

@@ -1,5 +1,6 @@
 import type { Backend, Region } from '../backends/backend';
 import type { Dataset } from '../data/dataset';
+import type { Intervention } from '../experiment/schema';
 import type { Run } from '../gallery/entry';
 import { ExperimentError, InputError } from '../tensor/errors';
 import type { Metrics } from './api';
@@ -7,6 +8,7 @@ import { type DataMemory, placeData } from './data-memory';
 import { History } from './history';
 import type { Judge } from './judge';
 import type { Pacer } from './pacing';
+import { trainingAt } from './interventions';
 import { RunSpeeds } from './run-speeds';
 import { type Snapshot, Timeline } from './timeline';
 import { joined, type StepOfParameter, Trainer } from './trainer';
@@ -27,20 +29,22 @@ interface RunsRequest {
 
 /** The models of an experiment, trained in lock step on the same batches, each with its history. */
 export class Runs {
+  private rebuilt = 0;
   private readonly speeds: RunSpeeds;
   /** The step that is looked at instead of the present, and what trains on from the present. */
   private past: { readonly step: number; readonly present: readonly Float32Array[] } | null = null;
 
   private constructor(
     private readonly backend: Backend,
+    private readonly prefix: string,
     private readonly data: DataMemory,
-    readonly trainers: readonly Trainer[],
+    private readonly list: Trainer[],
     readonly histories: readonly History[],
     readonly timeline: Timeline,
     /** Judges all of them; null where their losses tell how good they are. */
     readonly judge: Judge | null,
   ) {
-    this.speeds = new RunSpeeds(trainers.length);
+    this.speeds = new RunSpeeds(list.length);
   }
 
   /** Null where nothing is trained. */
@@ -76,6 +80,7 @@ export class Runs {
     }
     return new Runs(
       backend,
+      prefix,
       data,
       trainers,
       runs.map(() => new History()),
@@ -85,6 +90,10 @@ export class Runs {
       ),
       judge,
     );
+  }
+
+  get trainers(): readonly Trainer[] {
+    return this.list;
   }
 
   get step(): number {
@@ -167,6 +176,37 @@ export class Runs {
     const due = this.step % EVALUATE_EVERY === 0;
     if (due || room === steps) await this.collect();
     if (due) await this.evaluate();
+  }
+
+  /**
+   * Goes on with what the list says of the present step; the histories stay. Nothing changes when it fails.
+   * @returns the models that are trained otherwise than before, which lie elsewhere now
+   */
+  async intervene(interventions: readonly Intervention[]): Promise<number[]> {
+    const { past } = this;
+    this.return();
+    await this.collect();
+    const made = new Map<number, Trainer>();
+    try {
+      for (const [run, trainer] of this.list.entries()) {
+        const wanted = trainingAt(interventions, this.step, run).map(ruleOf);
+        if (JSON.stringify(wanted) === JSON.stringify(trainer.interventions)) continue;
+        const prefix = `${this.prefix}.${run}.${this.rebuilt++}`;
+        made.set(run, await trainer.withInterventions(wanted, prefix));
+      }
+    } catch (error) {
+      for (const trainer of made.values()) trainer.destroy();
+      this.list[0].resume();
+      throw error;
+    }
+    for (const [run, trainer] of made) {
+      this.list[run].destroy();
+      this.list[run] = trainer;
+    }
+    // What was made last has set the counters on the device.
+    this.list[0].resume();
+    if (past) await this.lookAt(past.step);
+    return [...made.keys()];
   }
 
   /** The same number of steps of every model, one after another. */
@@ -306,6 +346,12 @@ export class Runs {
 }
 
 const sum = (list: readonly number[]): number => list.reduce((total, each) => total + each, 0);
+
+/** What an intervention does, without when. */
+function ruleOf(one: Intervention): Intervention {
+  const { trained: _, removed: __, ...rule } = one;
+  return { ...rule, on: true, training: true };
+}
 
 /** @throws ExperimentError when the models have different judges */
 async function judgeOf(

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CpuBackend } from '../backends/reference/cpu-backend';
 import { createWebGPUBackend, type WebGPUBackend } from '../backends/webgpu/webgpu-backend';
-import type { ExperimentId } from '../experiment/schema';
+import type { ExperimentId, Intervention } from '../experiment/schema';
 import { Session } from './session';
 
 /** Data files come from the test server as they do from the page's. */
@@ -95,6 +95,47 @@ describe('on a GPU', () => {
       });
     }
   });
+
+  it('intervenes as the CPU does, in what is shown and in training', async () => {
+    const attention = 'encoder.0.attn';
+    const common = { on: true, training: true };
+    const list: Intervention[] = [
+      { ...common, tensor: `${attention}.q`, where: [[0], [0, 2], null], kind: 'scale', value: 2 },
+      { ...common, tensor: `${attention}.v`, where: [[1], null, null], kind: 'mean' },
+      { ...common, tensor: `${attention}.pattern`, where: [[0], null, null], kind: 'uniform' },
+      { ...common, tensor: `${attention}.out`, where: [null, null], kind: 'shuffle', seed: 3 },
+      { ...common, tensor: `${attention}.Wo`, where: [[0, 1], null], kind: 'freeze' },
+      { ...common, tensor: `grad:${attention}.k`, where: [[0], null, null], kind: 'zero' },
+    ];
+    const [a, b] = [
+      await sessionOn(gpu, 'who-did-what'),
+      await sessionOn(new CpuBackend(), 'who-did-what'),
+    ];
+    await a.intervene(list);
+    await b.intervene(list);
+    const { tensors } = await a.show({ kind: 'data', split: 'validation', index: 1 });
+    await b.show({ kind: 'data', split: 'validation', index: 1 });
+    const names = tensors.filter(({ name }) => name.startsWith(attention)).map(({ name }) => name);
+    expect(names).toContain(`${attention}.pattern`);
+    for (const name of [...names, `difference:${attention}.z`, `grad:${attention}.k`, 'loss']) {
+      const [x, y] = [(await a.read(name)).data, (await b.read(name)).data];
+      y.forEach((value, i) => {
+        if (Number.isFinite(value)) expect(x[i], name).toBeCloseTo(value, 4);
+        else expect(x[i], name).toBe(value);
+      });
+    }
+    await a.step(3);
+    await b.step(3);
+    const losses = async (session: Session) => (await session.metrics()).train.map((p) => p.loss);
+    const wanted = await losses(b);
+    (await losses(a)).forEach((loss, i) => expect(loss).toBeCloseTo(wanted[i], 4));
+    const { trainer } = a.workbench;
+    const one = await callsDuring(async () => {
+      trainer?.run(1);
+      await gpu.finish();
+    });
+    expect(one).toEqual(['submit']);
+  }, 60_000);
 
   it('gives identical losses in two runs', async () => {
     const run = async () => {

@@ -217,6 +217,43 @@ describe('edits of parameters', () => {
   });
 });
 
+describe('interventions in training', () => {
+  const silenced = {
+    tensor: 'encoder.0.attn.z',
+    where: [0, 0, null, null].map((at) => (at === null ? null : [at])),
+    kind: 'zero',
+    on: true,
+    training: true,
+  } as const;
+
+  it('leave the present as it is when they are made while an earlier step is shown', async () => {
+    const [looked, straight] = [await small('who-did-what'), await small('who-did-what')];
+    for (const { session } of [looked, straight]) await session.step(12);
+    await looked.session.lookAt(5);
+    for (const { session } of [looked, straight]) await session.intervene([silenced]);
+    expect((await looked.session.timeline()).shown).toBe(5);
+    for (const { session } of [looked, straight]) await session.step(3);
+    expect(await weightsOf(looked.session)).toEqual(await weightsOf(straight.session));
+    // A step without them cannot be taken again.
+    const measured = await looked.session.ask('updates', {});
+    expect(measured?.gradients.steps).toEqual([]);
+  });
+
+  it('that are on when training is taken back are on from there, as a link says', async () => {
+    const { session } = await small('who-did-what');
+    await session.step(12);
+    await session.intervene([silenced]);
+    await session.step(3);
+    await session.rewind(5);
+    const saved = await session.experiment({ weights: false });
+    expect(saved.interventions?.map(({ trained }) => trained)).toEqual([[[5, null]]]);
+    await session.step(4);
+    const replayed = open();
+    await replayed.session.load(await session.experiment({ weights: false }));
+    expect(await weightsOf(replayed.session)).toEqual(await weightsOf(session));
+  });
+});
+
 describe('a session', () => {
   it('says which steps there are when one was not kept, and keeps what it shows', async () => {
     const { session } = await small('who-did-what');

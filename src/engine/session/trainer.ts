@@ -1,7 +1,10 @@
 import { appendGradients } from '../autodiff/gradients';
+import { computedName, placesOfSources } from '../autodiff/overrides';
 import type { Backend, Executable, Region, Step } from '../backends/backend';
 import type { Dataset } from '../data/dataset';
+import type { Intervention } from '../experiment/schema';
 import type { ParameterSpec } from '../layers/context';
+import type { Builder } from '../graph/builder';
 import { buildModel } from '../models/build';
 import type { LossSpec, ModelSpec } from '../models/spec';
 import { sampleBatch } from '../ops/sample-batch';
@@ -16,7 +19,9 @@ import { printPlan } from '../plan/print';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
+import { type TriedUpdate, tryUpdate } from './try-update';
 import type { MetricPoint, ValidationPoint } from './api';
+import { intervened } from './intervened';
 import {
   batchInputs,
   type DataMemory,
@@ -52,6 +57,8 @@ export interface TrainerRequest {
   readonly training: TrainingSpec;
   readonly data: DataMemory;
   readonly seed: number;
+  /** What training and evaluation have in their graphs; none unless given. */
+  readonly interventions?: readonly Intervention[];
   /** Where the model has one. */
   readonly judge?: Judge | undefined;
   readonly onProgress?: (done: number, total: number) => void;
@@ -94,19 +101,26 @@ export class Trainer {
     const batch = Math.min(training.batchSize, dataset.train.count);
     const evaluationBatch = evaluationBatchOf(dataset, model);
     const batches = Math.ceil(dataset.validation.count / evaluationBatch);
-    const train = buildModel(
-      model,
-      batchInputs(dataset, 'train', (b) =>
-        sampleBatch(b, { count: dataset.train.count, batch, key: keyOf('batch') }),
+    const { interventions = [] } = request;
+    const train = intervened(
+      buildModel(
+        model,
+        batchInputs(dataset, 'train', (b) =>
+          sampleBatch(b, { count: dataset.train.count, batch, key: keyOf('batch') }),
+        ),
+        'train',
       ),
-      'train',
+      interventions,
     );
-    const evaluate = buildModel(
-      model,
-      batchInputs(dataset, 'validation', (b) =>
-        sequentialBatch(b, { count: dataset.validation.count, batch: evaluationBatch }),
+    const evaluate = intervened(
+      buildModel(
+        model,
+        batchInputs(dataset, 'validation', (b) =>
+          sequentialBatch(b, { count: dataset.validation.count, batch: evaluationBatch }),
+        ),
+        'evaluate',
       ),
-      'evaluate',
+      interventions,
     );
     if (!train.loss || !evaluate.loss || !model.loss) {
       throw new ExperimentError('This model has no loss, so there is nothing to train it by.');
@@ -118,19 +132,29 @@ export class Trainer {
     const memory = layOut(prefix, specs, train.states, training, batches);
     const given = request.judge?.regions ?? [];
     const parameters = new Map([...memory.parameters, ...memory.states.current, ...given]);
+    // Of a parameter that is intervened on training changes what lies below.
+    const trained = (name: string): string => computedName(train.b, name);
     const gradients = appendGradients(
       train.b,
       train.loss,
-      specs.map((p) => p.name),
+      specs.map((p) => trained(p.name)),
+      interventions,
     );
+    requireTensors(train.b, interventions);
     const trainPlan = makePlan({
       graph: train.b,
-      outputs: [...measures(train), ...gradientsOf(specs, gradients), ...nextStates(train)],
+      outputs: [
+        ...measures(train),
+        ...gradientsOf(specs, gradients, trained),
+        ...nextStates(train),
+      ],
       placed: new Map([
-        ...parameters,
-        ...specs.map((p): [string, Region] => [`grad:${p.name}`, memory.gradient(p.name)]),
+        ...placesOfSources(train.b, new Map([...parameters, ...data.regions('train')])),
+        ...specs.map(({ name }): [string, Region] => [
+          `grad:${trained(name)}`,
+          memory.gradient(name),
+        ]),
         ...memory.states.next,
-        ...data.regions('train'),
       ]),
       keep: new Set(),
       prefix: `${prefix}.train`,
@@ -139,7 +163,7 @@ export class Trainer {
     const evaluatePlan = makePlan({
       graph: evaluate.b,
       outputs: [...measures(evaluate), ...(features ? [features] : [])],
-      placed: new Map([...parameters, ...data.regions('validation')]),
+      placed: placesOfSources(evaluate.b, new Map([...parameters, ...data.regions('validation')])),
       keep: new Set(features ? [features.name] : []),
       prefix: `${prefix}.evaluate`,
     });
@@ -222,6 +246,24 @@ export class Trainer {
       backend.free(names);
       throw error;
     }
+  }
+
+  /**
+   * The same model at the same step, with other interventions: parameters, moments and states are
+   * taken over to the bit. Both exist afterwards; metrics that were not taken stay with the old one.
+   */
+  async withInterventions(
+    interventions: readonly Intervention[],
+    prefix: string,
+  ): Promise<Trainer> {
+    const next = await Trainer.create({ ...this.request, interventions, prefix });
+    next.restoreWeights(await this.weights(), this.step);
+    return next;
+  }
+
+  /** What its graphs hold. */
+  get interventions(): readonly Intervention[] {
+    return this.request.interventions ?? [];
   }
 
   /** Number of trainable numbers. */
@@ -398,6 +440,35 @@ export class Trainer {
     }
   }
 
+  get training(): TrainingSpec {
+    return this.request.training;
+  }
+
+  /**
+   * What an update by some gradients would make of all parameters, on copies.
+   * @param name  of the parameter whose place among all of them is wanted
+   */
+  async tryUpdate(
+    gradients: ReadonlyMap<string, TensorData>,
+    name: string,
+  ): Promise<{ readonly offset: number; readonly tried: TriedUpdate }> {
+    const { backend, prefix, training } = this.request;
+    const { optimizer, gradient } = this.memory;
+    try {
+      const tried = await tryUpdate({
+        backend,
+        prefix: `${prefix}.try`,
+        training,
+        regions: optimizer,
+        gradients: [...gradients].map(([of, data]) => ({ offset: gradient(of).offset, data })),
+      });
+      return { offset: gradient(name).offset, tried };
+    } finally {
+      // The trial counted a step.
+      this.resume();
+    }
+  }
+
   /** One training step, dispatch by dispatch. */
   planSteps(): PlanDescription {
     return describePlan(this.trainPlan, this.extra);
@@ -435,6 +506,16 @@ export class Trainer {
   }
 }
 
+/** @throws ExperimentError when training has no tensor of that name, and so nothing to intervene on */
+function requireTensors(b: Builder, interventions: readonly Intervention[]): void {
+  const missing = interventions.find(({ tensor }) => !b.find(tensor));
+  if (!missing) return;
+  throw new ExperimentError(
+    `Training does not compute "${missing.tensor}", so it cannot be intervened on there: it is made for looking at one example only.`,
+    missing.tensor,
+  );
+}
+
 function lengthOf(regions: readonly Region[]): number {
   return regions.reduce((sum, region) => sum + region.length, 0);
 }
@@ -469,9 +550,10 @@ function answered({ judge }: ModelSpec): LossSpec | undefined {
 function gradientsOf(
   specs: readonly ParameterSpec[],
   gradients: ReturnType<typeof appendGradients>,
+  trained: (name: string) => string,
 ) {
   return specs.map(({ name }) => {
-    const gradient = gradients.get(name);
+    const gradient = gradients.get(trained(name));
     if (!gradient)
       throw new ExperimentError(`The loss does not depend on parameter "${name}".`, name);
     return gradient;

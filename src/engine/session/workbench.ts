@@ -2,7 +2,7 @@ import type { Backend } from '../backends/backend';
 import type { ShownExample } from '../data/dataset';
 import { galleryEntry } from '../gallery';
 import type { GalleryEntry, OpenFile, Run, Task } from '../gallery/entry';
-import type { Edit, Example, Experiment } from '../experiment/schema';
+import type { Edit, Example, Experiment, Intervention } from '../experiment/schema';
 import { validateSettings } from '../experiment/settings';
 import { buildModel, type ModelGraph } from '../models/build';
 import { stagesOf } from '../models/stages';
@@ -12,11 +12,13 @@ import { ExperimentError, InputError } from '../tensor/errors';
 import type { TensorData } from '../tensor/types';
 import type { BackendInfo, Decoded, ModelInfo, ProgressLabel, WriteValue } from './api';
 import { bestAnswers, decodedOf } from './decode';
-import { type CellChange, EditLog } from './edits';
+import { type Change, type CellChange, EditLog } from './edits';
+import { Comparison, comparedTensor } from './comparison';
+import { shownOf } from './interventions';
 import { answersByDistance, DISTANCE_BATCH, type DistancePoint } from './distances';
 import { Forward } from './forward';
 import type { Pacer } from './pacing';
-import { Probe } from './probe';
+import { Probe, type ReplacedCells } from './probe';
 import { parameterKey, parameterOf } from './parameter-key';
 import { exampleInfo, labelled, measuresOf, patternsOf, pictureInfo } from './model-info';
 import { fittingExample, type Shown, shownExample } from './shown-example';
@@ -55,6 +57,8 @@ export class Workbench {
   ) {}
 
   private current: Probe | null = null;
+  /** The shown example without edits and interventions, while somebody looks at what they change. */
+  readonly comparison = new Comparison(() => this.unedited());
 
   /** @throws ExperimentError, InputError; nothing is left on the device then */
   static async create(
@@ -113,14 +117,18 @@ export class Workbench {
   /** Shows an earlier step of the training; null is the present. @throws InputError when it was not kept */
   async lookAt(step: number | null): Promise<void> {
     await this.runs?.lookAt(step);
-    this.probe.invalidate();
+    // What is compared with it are the writes of its own step.
+    this.comparison.drop();
+    this.invalidate();
   }
 
   /** Takes the training back to an earlier step. @throws InputError when it was not kept */
   async rewind(step: number): Promise<void> {
     await this.runs?.rewind(step);
     this.edits.rewind(step);
-    this.probe.invalidate();
+    this.comparison.drop();
+    if (this.edits.interventions.length > 0) await this.intervene();
+    this.invalidate();
   }
 
   /** Which of the models is shown, as a position among them. */
@@ -195,19 +203,89 @@ export class Workbench {
   /** Makes the shown graph anew: after another example, or a first edit of an activation. */
   async rebuild(): Promise<void> {
     const graph = this.forwardGraph();
-    const next = await Probe.create({
+    const next = await this.probeOf(this.shown, graph, this.edits, this.interventions);
+    this.current?.destroy();
+    this.comparison.drop();
+    this.current = next;
+    this.graph = graph;
+  }
+
+  /** Interventions on the shown model that are on. */
+  private get interventions() {
+    return shownOf(this.edits.interventions, this.at);
+  }
+
+  private probeOf(
+    { of }: Shown,
+    graph: ModelGraph,
+    edits: ReplacedCells,
+    interventions: readonly Intervention[],
+  ): Promise<Probe> {
+    return Probe.create({
       backend: this.backend,
       prefix: `${this.prefix}.show.${this.probes++}`,
       graph: graph.b,
       loss: graph.loss ? 'loss' : null,
-      values: this.sourceValues(),
+      values: sourceValues(of),
       parameters: this.trainer?.parameters ?? new Map(),
-      edits: this.edits,
+      edits,
+      interventions,
       onProgress: (done, total) => this.onProgress('compile', done, total),
     });
-    this.current?.destroy();
-    this.current = next;
-    this.graph = graph;
+  }
+
+  private unedited(): Promise<Probe> {
+    const before = new Map(
+      [...this.edits.originalsAt(this.shownStep)].flatMap(([key, cells]) => {
+        const { name, run } = parameterOf(key);
+        return run === this.at ? [[name, cells] as const] : [];
+      }),
+    );
+    const edits = {
+      overridden: [...before.keys()],
+      overridesOf: (name: string) => before.get(name) ?? NO_CELLS,
+    };
+    return this.probeOf(this.shown, this.forwardGraph(), edits, []);
+  }
+
+  /** Reads of another example, as the shown model computes it without edits and interventions. */
+  async withExample<T>(example: Example, use: (probe: Probe) => Promise<T>): Promise<T> {
+    const other = await this.answered(shownExample(this.task.dataset, example));
+    const probe = await this.probeOf(other, this.forwardGraph(other), NOTHING_REPLACED, []);
+    try {
+      return await use(probe);
+    } finally {
+      probe.destroy();
+    }
+  }
+
+  /** Whether there are values of that name: a tensor, or one compared with the run without edits. */
+  has(name: string): boolean {
+    return this.probe.has(comparedTensor(name));
+  }
+
+  /** Values of tensors, in order. @throws GraphError when there is no such tensor */
+  read(names: readonly string[]): Promise<TensorData[]> {
+    return this.comparison.read(this.probe, names);
+  }
+
+  /** Brings the interventions, as they stand at this step, to the training of every model. */
+  async interveneInTraining(): Promise<void> {
+    await this.runs?.intervene(this.edits.interventions);
+    for (const forward of this.forwards.values()) forward.destroy();
+    this.forwards.clear();
+  }
+
+  /** Brings the interventions to the training and to what is shown. */
+  async intervene(): Promise<void> {
+    await this.interveneInTraining();
+    await this.rebuild();
+  }
+
+  /** What is shown and is computed from parameters must be computed again. */
+  invalidate(): void {
+    this.probe.invalidate();
+    this.comparison.invalidate();
   }
 
   info(backend: BackendInfo): ModelInfo {
@@ -222,6 +300,7 @@ export class Workbench {
         example: this.shown.example,
         step: this.step,
         edits: this.edits.list,
+        ...(this.edits.interventions.length > 0 ? { interventions: this.edits.interventions } : {}),
         run: this.at,
       },
       settings: entry.settings,
@@ -265,8 +344,11 @@ export class Workbench {
    * @param most no more than this many
    */
   async advance(most: number, pacer: Pacer): Promise<void> {
+    const from = this.step;
     await this.runs?.advance(most, pacer);
-    this.probe.invalidate();
+    // What was written before training went on has become part of what it started from.
+    if (this.edits.originalsAt(from).size > 0) this.comparison.drop();
+    this.invalidate();
   }
 
   /**
@@ -275,8 +357,9 @@ export class Workbench {
    */
   async changeOf(name: string, value: WriteValue): Promise<CellChange | null> {
     const cells = cellsOf(this.probe.node(name), value, this.indexRange(name));
-    const [current] = await this.probe.read([name]);
     const isParameter = this.trainer?.parameters.has(name) ?? false;
+    const key = isParameter ? parameterKey(name, this.at) : name;
+    const current = await this.currentOf(key);
     const replaced = this.edits.overridesOf(name);
     const changes = cells
       .filter(([flat, to]) => !Object.is(current[flat], to))
@@ -287,13 +370,14 @@ export class Workbench {
       }));
     if (changes.length === 0) return null;
     return isParameter
-      ? { tensor: parameterKey(name, this.at), step: this.step, cells: changes }
+      ? { tensor: key, step: this.step, cells: changes }
       : { tensor: name, cells: changes };
   }
 
   /** Brings a change to the device. */
-  async apply(change: CellChange): Promise<void> {
-    if (change.step !== undefined) {
+  async apply(change: Change): Promise<void> {
+    if ('after' in change) await this.intervene();
+    else if (change.step !== undefined) {
       const cells = change.cells.map(({ flat, after }): [number, number] => [flat, after ?? 0]);
       this.writeParameter({ tensor: change.tensor, cells });
     } else if (!this.probe.applyEdits(change.tensor)) {
@@ -310,7 +394,8 @@ export class Workbench {
       );
     }
     this.runs?.timeline.forget(this.step);
-    this.probe.invalidate();
+    this.comparison.drop();
+    this.invalidate();
   }
 
   /** Values of a parameter of any of the models. */
@@ -385,7 +470,9 @@ export class Workbench {
     const { backend, task } = this;
     const prefix = `${this.prefix}.forward.${this.probes++}`;
     const { parameters } = trainer;
-    return { backend, prefix, model: task.runs[run].model, dataset: task.dataset, parameters };
+    const { model } = task.runs[run];
+    const interventions = shownOf(this.edits.interventions, run);
+    return { backend, prefix, model, dataset: task.dataset, parameters, interventions };
   }
 
   get runIds(): readonly string[] {
@@ -406,6 +493,7 @@ export class Workbench {
   destroy(): void {
     for (const forward of this.forwards.values()) forward.destroy();
     this.current?.destroy();
+    this.comparison.drop();
     this.runs?.destroy();
   }
 
@@ -418,6 +506,7 @@ export class Workbench {
       dataset: task.dataset,
       examples: Array.from({ length: beam }, () => of),
       parameters: trainer?.parameters ?? new Map(),
+      interventions: this.interventions,
     });
   }
 
@@ -453,7 +542,7 @@ export class Workbench {
     });
   }
 
-  private forwardGraph(): ModelGraph {
+  private forwardGraph({ of }: Shown = this.shown): ModelGraph {
     const { fields } = this.task.dataset;
     const { model } = this.shownRun;
     const batched = this.runs !== null;
@@ -461,7 +550,7 @@ export class Workbench {
       model,
       (b) =>
         Object.fromEntries(
-          Object.entries(this.shown.of.values).map(([name, { shape }]) => {
+          Object.entries(of.values).map(([name, { shape }]) => {
             const { dtype, axes, kind } = fields[name];
             const all = batched ? [1, ...shape] : shape;
             const named = batched ? (['B', ...axes] as const) : axes;
@@ -471,15 +560,14 @@ export class Workbench {
       'show',
     );
   }
+}
 
-  private sourceValues(): Map<string, TensorData> {
-    return new Map(
-      Object.entries(this.shown.of.values).map(([name, { data }]): [string, TensorData] => [
-        name,
-        data,
-      ]),
-    );
-  }
+const NO_CELLS: ReadonlyMap<number, number> = new Map();
+const NOTHING_REPLACED: ReplacedCells = { overridden: [], overridesOf: () => NO_CELLS };
+
+/** What comes from outside at an example. */
+function sourceValues({ values }: Shown['of']): Map<string, TensorData> {
+  return new Map(Object.entries(values).map(([name, { data }]) => [name, data]));
 }
 
 function requireRun(task: Task, run: number): number {

@@ -1,4 +1,4 @@
-import type { Experiment, ExperimentId } from '../../engine/experiment/schema';
+import type { Experiment, ExperimentId, Intervention } from '../../engine/experiment/schema';
 import { decodeExperiment } from '../../engine/experiment/codec';
 import { experimentFromJson } from '../../engine/experiment/validate';
 import type {
@@ -19,6 +19,7 @@ import type {
 import { EXPERIMENT_IDS, experimentWords } from '../i18n/experiment-words';
 import { asFailure, type Failure, sessionStore } from '../stores/session-store';
 import { session } from './connection';
+import { completeRule, type GivenRule } from './given-rule';
 import { currentExperiment, currentLink } from './links';
 import { openExperiment, whenArrived } from './navigation';
 
@@ -38,6 +39,10 @@ export interface Heed {
   write(name: string, data: WriteValue): Promise<void>;
   /** Takes back what was written to a tensor, or to all. */
   reset(name?: string): Promise<void>;
+  /** The interventions that stand, on or off. */
+  interventions(): Promise<readonly Intervention[]>;
+  /** Adds an intervention, or puts a list in the place of all: see docs/scripting.md. */
+  intervene(what: GivenRule | readonly GivenRule[]): Promise<readonly Intervention[]>;
   step(n?: number): Promise<StepResult>;
   train(): Promise<void>;
   pause(): Promise<void>;
@@ -104,6 +109,22 @@ export function offerScripting(): void {
       write: async (name, data) => (await loaded()).write(text('write', name), values(data)),
       reset: async (name) =>
         (await loaded()).reset(name === undefined ? undefined : text('reset', name)),
+      interventions: async () => {
+        return standing(await loaded());
+      },
+      intervene: async (what) => {
+        const api = await loaded();
+        const tensors = sessionStore.getState().model?.tensors ?? [];
+        if (typeof what !== 'object' || what === null) {
+          throw failure('input', `heed.intervene: expected { tensor, kind, … } or a list of such.`);
+        }
+        if (Array.isArray(what)) {
+          const list = what as readonly GivenRule[];
+          return api.intervene(list.map((one) => completeRule(one, tensors)));
+        }
+        const one = completeRule(what as GivenRule, tensors);
+        return api.intervene([...(await standing(api)), one]);
+      },
       step: async (n = 1) => (await loaded()).step(stepCount(n)),
       train: async () => (await loaded()).train(),
       pause: async () => (await loaded()).pause(),
@@ -136,6 +157,12 @@ async function loaded(): Promise<HeedClient['session']> {
     );
   }
   return api;
+}
+
+/** As the session has them: the page may not have been told of the latest yet. */
+async function standing(api: HeedClient['session']): Promise<readonly Intervention[]> {
+  const { interventions = [] } = await api.experiment({ weights: false });
+  return interventions.filter(({ removed }) => !removed);
 }
 
 async function experimentOf(what: unknown): Promise<Experiment> {

@@ -55,7 +55,7 @@ export interface SessionState {
   readonly error: Failure | null;
 }
 
-const noEdits: EditsInfo = { list: [], canUndo: false, canRedo: false };
+const noEdits: EditsInfo = { list: [], interventions: [], canUndo: false, canRedo: false };
 
 export const sessionStore = createStore<SessionState>()(() => ({
   status: 'starting',

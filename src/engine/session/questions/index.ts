@@ -8,6 +8,7 @@ import { influences } from './influences';
 import { pictures } from './pictures';
 import type { Question } from './question';
 import { speeds } from './speeds';
+import { update } from './update';
 import { updates } from './updates';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
@@ -21,6 +22,7 @@ export const QUESTIONS = {
   influences,
   pictures,
   speeds,
+  update,
   updates,
 };
 

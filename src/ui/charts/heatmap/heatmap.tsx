@@ -37,6 +37,8 @@ interface Props {
   readonly onSelect: (cell: CellPosition | null) => void;
   /** @returns why the number was refused, or null */
   readonly onWrite: (cell: CellPosition, value: number) => Promise<string | null>;
+  /** Text was pasted while a cell had the focus. */
+  readonly onPaste?: (cell: CellPosition, text: string) => void;
   readonly onMax?: (max: number) => void;
 }
 
@@ -161,6 +163,11 @@ export function Heatmap(props: Props) {
         onDoubleClick={(event) => {
           const cell = cellUnder(event);
           if (cell && !editing) edit(cell);
+        }}
+        onPaste={(event) => {
+          if (editing || !editable || !props.onPaste) return;
+          event.preventDefault();
+          props.onPaste(current, event.clipboardData.getData('text'));
         }}
         onKeyDown={(event) => {
           if (editing) return;

@@ -3,6 +3,7 @@ import type { ModelInfo, Stage } from '../../../engine/session/client';
 import type { Messages } from '../../i18n/en';
 import { useMessages } from '../../i18n/use-messages';
 import { useView } from '../../stores/view-store';
+import { DifferenceNote } from '../interventions/difference-note';
 import { useSize } from '../tensor/use-size';
 import { DistanceChart } from './distance-chart';
 import { FoldedLayer } from './folded-layer';
@@ -26,6 +27,7 @@ export function TensorsView({ model }: { readonly model: ModelInfo }) {
   return (
     <div ref={scroll} className="computation-scroll">
       <ViewControls model={model} />
+      <DifferenceNote model={model} />
       {model.data?.picture && <PictureView model={model} />}
       {model.data?.measured && <SeriesChart model={model} measured={model.data.measured} />}
       {model.data && !model.data.picture && <SentenceView model={model} />}
