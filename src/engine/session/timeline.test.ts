@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Experiment, ExperimentId } from '../experiment/schema';
+import type { Experiment, ExperimentId, Intervention } from '../experiment/schema';
 import { openPublic } from '../testing/first-steps';
 import type { SessionEvent } from './api';
 import { onCpu } from './select-backend';
@@ -218,13 +218,13 @@ describe('edits of parameters', () => {
 });
 
 describe('interventions in training', () => {
-  const silenced = {
+  const silenced: Intervention = {
     tensor: 'encoder.0.attn.z',
-    where: [0, 0, null, null].map((at) => (at === null ? null : [at])),
+    where: [[0], null, null],
     kind: 'zero',
     on: true,
     training: true,
-  } as const;
+  };
 
   it('leave the present as it is when they are made while an earlier step is shown', async () => {
     const [looked, straight] = [await small('who-did-what'), await small('who-did-what')];
