@@ -190,9 +190,25 @@ export interface EditsInfo {
   readonly canRedo: boolean;
 }
 
+/** Which steps of a training can be looked at again. */
+export interface TimelineInfo {
+  /** Steps of which a snapshot was kept, in order; the present can always be looked at. */
+  readonly steps: readonly number[];
+  /** Where the training stands. */
+  readonly present: number;
+  /** The step whose numbers are shown: the present, unless an earlier one is looked at. */
+  readonly shown: number;
+  /** What the snapshots take, and what they may take. */
+  readonly bytes: number;
+  readonly budget: number;
+}
+
 /** State of the run at one moment: sent at most once per display frame, and after every change. */
 export interface Frame {
+  /** The step whose numbers are shown: the present, unless an earlier one is looked at. */
   readonly step: number;
+  /** Where the training stands. */
+  readonly present: number;
   readonly running: boolean;
   readonly stepsPerSecond: number;
   /** Of each of several models by itself, as measured last; empty where it was not. */
@@ -211,6 +227,8 @@ export type SessionEvent =
   | { readonly type: 'model'; readonly model: ModelInfo }
   | { readonly type: 'edits'; readonly edits: EditsInfo }
   | { readonly type: 'frame'; readonly frame: Frame }
+  /** Sent when snapshots came or went. */
+  | { readonly type: 'timeline'; readonly timeline: TimelineInfo }
   /** What `sample` has written, as it is written. */
   | { readonly type: 'sample'; readonly text: string }
   | {
@@ -396,6 +414,15 @@ export interface SessionApi {
   pause(): Promise<void>;
   /** Back to step 0 with the initial weights; edits of inputs and activations stay. */
   restart(): Promise<void>;
+  /** Which steps can be looked at: see `lookAt`. */
+  timeline(): Promise<TimelineInfo>;
+  /**
+   * Shows every tensor as of an earlier step, of which there is a snapshot; null shows the present
+   * again. Training pauses. Whatever trains on does so from the present; links hold the present.
+   */
+  lookAt(step: number | null): Promise<void>;
+  /** Takes the training back to a step of which there is a snapshot; what came after is gone. */
+  rewind(step: number): Promise<void>;
   /** Of the model that is shown. */
   metrics(): Promise<Metrics>;
   /** Of each model, by its id. */

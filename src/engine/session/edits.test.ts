@@ -94,7 +94,7 @@ describe('the edit log', () => {
     log.push(writeAt(0, 1, 0, 1));
     log.push(writeAt(5, 1, 1, 2));
     log.push(replace(0, null, 9));
-    log.restart();
+    log.rewind(0);
     expect(log.list).toEqual([
       { tensor: 'scores', cells: [[0, 9]] },
       { tensor: 'head.W', step: 0, cells: [[1, 1]] },

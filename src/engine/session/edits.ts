@@ -1,5 +1,5 @@
 import type { Edit, Intervention } from '../experiment/schema';
-import { restarted, revised, sameButValues } from './interventions';
+import { cutAt, restarted, revised, sameButValues } from './interventions';
 
 /** A change of some cells: what stood there, and what a person put there. `null` is "not edited". */
 export interface CellChange {
@@ -143,14 +143,23 @@ export class EditLog {
     return this.note(change.step === undefined ? change : { ...change, step });
   }
 
-  /** Forgets the edits of parameters made after step 0, when training starts anew. */
-  restart(): void {
-    this.writes = this.writes.filter((edit) => edit.step === 0);
-    this.rules = restarted(this.rules);
+  /** Forgets the edits of parameters made after a step, when training starts anew from there. */
+  rewind(step: number): void {
+    this.writes = this.writes.filter((edit) => (edit.step ?? 0) <= step);
+    this.rules = step === 0 ? restarted(this.rules) : cutAt(this.rules, step);
     const lives = (change: Change) =>
-      'after' in change || change.step === undefined || change.step === 0;
+      'after' in change || change.step === undefined || change.step <= step;
     this.undoStack = this.undoStack.filter(lives);
     this.redoStack = this.redoStack.filter(lives);
+    for (const [tensor, cells] of this.originals) {
+      const written = new Set(
+        this.writes
+          .filter((edit) => edit.tensor === tensor)
+          .flatMap((edit) => edit.cells.map(([flat]) => flat)),
+      );
+      for (const flat of cells.keys()) if (!written.has(flat)) cells.delete(flat);
+      if (cells.size === 0) this.originals.delete(tensor);
+    }
   }
 
   /** Drops the edits for which `keep` is false: their tensor is gone, or cannot hold them any more. */
@@ -192,6 +201,16 @@ export class EditLog {
       ([tensor, cells]): Edit => ({ tensor, cells: [...cells] }),
     );
     return [...replaced, ...this.writes];
+  }
+
+  /** What undo would take back. */
+  get latest(): Change | undefined {
+    return this.undoStack.at(-1);
+  }
+
+  /** What redo would do again. */
+  get undone(): Change | undefined {
+    return this.redoStack.at(-1);
   }
 
   get canUndo(): boolean {

@@ -30,6 +30,16 @@ async function sessionOn(backend: CpuBackend | WebGPUBackend, id: ExperimentId) 
   return session;
 }
 
+/** The bits of every tensor that is listed, gradients included. */
+async function bitsOf(session: Session): Promise<Map<string, Uint32Array>> {
+  const bits = new Map<string, Uint32Array>();
+  for (const { name } of session.workbench.probe.tensors) {
+    const { data } = await session.read(name);
+    bits.set(name, new Uint32Array(data.buffer.slice(0), data.byteOffset, data.length));
+  }
+  return bits;
+}
+
 /** Names of the GPU calls that make objects or upload data, in the order in which they were made. */
 async function callsDuring(work: () => Promise<void>): Promise<string[]> {
   const calls: string[] = [];
@@ -136,6 +146,25 @@ describe('on a GPU', () => {
       return train;
     };
     expect(await run()).toEqual(await run());
+  }, 60_000);
+
+  it('shows an earlier step as a run has it that was stopped there, and goes on from it to the same bits', async () => {
+    // One after the other: two sessions would give their buffers the same names.
+    const looked = await sessionOn(gpu, 'who-did-what');
+    await looked.step(12);
+    await looked.lookAt(5);
+    const past = await bitsOf(looked);
+    expect(past.size).toBeGreaterThan(20);
+    await looked.rewind(10);
+    await looked.step(2);
+    const { weights } = await looked.experiment({ weights: true });
+    await looked.close();
+
+    const stopped = await sessionOn(gpu, 'who-did-what');
+    await stopped.step(5);
+    expect(past).toEqual(await bitsOf(stopped));
+    await stopped.step(7);
+    expect(weights).toEqual((await stopped.experiment({ weights: true })).weights);
   }, 60_000);
 
   it('a training step makes no GPU object, uploads nothing and is one submit', async () => {

@@ -29,6 +29,7 @@ import type {
   SessionEvent,
   StepResult,
   TensorValues,
+  TimelineInfo,
   WriteValue,
 } from './api';
 import { comparedTensor, isCompared } from './comparison';
@@ -77,6 +78,8 @@ export class Session implements SessionApi {
   private samples = 0;
   /** Counts what was cancelled: an answer is worked on while the count is that of its beginning. */
   private answers = 0;
+  /** What of the timeline was last told. */
+  private timelineTold = '';
   private readonly pacer = new Pacer();
 
   constructor(
@@ -197,6 +200,7 @@ export class Session implements SessionApi {
       const bench = this.loaded();
       const change = await bench.changeOf(name, value);
       if (!change) return;
+      requirePresent(bench, change);
       const now = performance.now();
       bench.edits.push(change, now - this.lastWrite < SAME_GESTURE);
       this.lastWrite = now;
@@ -217,6 +221,7 @@ export class Session implements SessionApi {
         const current = await bench.currentOf(tensor);
         const change = bench.edits.original(tensor, bench.step, current);
         if (!change) continue;
+        requirePresent(bench, change);
         bench.edits.push(change);
         await this.carryOut(change);
       }
@@ -249,6 +254,7 @@ export class Session implements SessionApi {
   undo(): Promise<void> {
     return this.exclusive(async () => {
       const bench = this.loaded();
+      requirePresent(bench, bench.edits.latest);
       const change = bench.edits.undo(bench.step);
       if (change) await this.carryOut(change);
     });
@@ -257,6 +263,7 @@ export class Session implements SessionApi {
   redo(): Promise<void> {
     return this.exclusive(async () => {
       const bench = this.loaded();
+      requirePresent(bench, bench.edits.undone);
       const change = bench.edits.redo(bench.step);
       if (change) await this.carryOut(change);
     });
@@ -302,9 +309,38 @@ export class Session implements SessionApi {
       this.requireTrainer();
       this.running = false;
       bench.runs?.restart();
-      bench.edits.restart();
+      bench.edits.rewind(0);
       for (const edit of bench.edits.parameterWrites) bench.writeParameter(edit);
       bench.invalidate();
+      this.sendEdits();
+      await this.sendFrame();
+    });
+  }
+
+  timeline(): Promise<TimelineInfo> {
+    return this.exclusive(async () => timelineOf(this.loaded()));
+  }
+
+  lookAt(step: number | null): Promise<void> {
+    return this.exclusive(async () => {
+      this.requireTrainer();
+      const bench = this.loaded();
+      await bench.lookAt(step);
+      if (bench.runs?.looksBack) this.running = false;
+      await this.sendFrame();
+    });
+  }
+
+  rewind(step: number): Promise<void> {
+    return this.exclusive(async () => {
+      this.requireTrainer();
+      const bench = this.loaded();
+      await bench.rewind(step);
+      this.running = false;
+      if (bench.edits.interventions.length > 0) {
+        await this.announce();
+        return;
+      }
       this.sendEdits();
       await this.sendFrame();
     });
@@ -559,6 +595,11 @@ export class Session implements SessionApi {
     const { runs } = bench;
     if (!runs) return;
     if (experiment.weights !== undefined) {
+      // Where it began follows from the seed; what lies between is not in a link.
+      for (const edit of bench.edits.parameterWrites) {
+        if (edit.step === 0) bench.writeParameter(edit);
+      }
+      await runs.keepSnapshot();
       runs.restoreWeights(weightsFromBase64(experiment.weights), experiment.step);
     } else {
       await this.replay(bench, experiment.step);
@@ -673,6 +714,7 @@ export class Session implements SessionApi {
   private async sendFrame(): Promise<void> {
     const bench = this.loaded();
     await bench.runs?.collect();
+    this.sendTimeline(bench);
     const names = this.watched.filter((name) => bench.has(name));
     if (!names.some(isCompared)) bench.comparison.drop();
     const data = names.length > 0 ? await bench.read(names) : [];
@@ -680,7 +722,8 @@ export class Session implements SessionApi {
     this.emit({
       type: 'frame',
       frame: {
-        step: bench.step,
+        step: bench.shownStep,
+        present: bench.step,
         running: this.running,
         stepsPerSecond: this.running ? this.pacer.stepsPerSecond : 0,
         runsPerSecond: bench.runs?.stepsPerSecond ?? [],
@@ -690,4 +733,34 @@ export class Session implements SessionApi {
       },
     });
   }
+
+  /** Tells the page which steps can be looked at, when that has changed. */
+  private sendTimeline(bench: Workbench): void {
+    const { timeline } = bench.runs ?? {};
+    const now = `${this.loads} ${timeline?.version}`;
+    if (now === this.timelineTold) return;
+    this.timelineTold = now;
+    this.emit({ type: 'timeline', timeline: timelineOf(bench) });
+  }
+}
+
+function timelineOf(bench: Workbench): TimelineInfo {
+  const { runs, step, shownStep } = bench;
+  return {
+    steps: runs?.timeline.steps ?? [],
+    present: step,
+    shown: shownStep,
+    bytes: runs?.timeline.bytes ?? 0,
+    budget: runs?.timeline.budget ?? 0,
+  };
+}
+
+/** @throws InputError when a parameter is to be changed while it shows what it was at an earlier step */
+function requirePresent({ runs, step, shownStep }: Workbench, change?: Change): void {
+  if (!change || 'after' in change || change.step === undefined || !runs?.looksBack) return;
+  throw new InputError(
+    `"${change.tensor}" is shown as of step ${shownStep}, while the training stands at step ${step}. ` +
+      `Go back to the present to change it, or take the training back to step ${shownStep} first.`,
+    change.tensor,
+  );
 }

@@ -51,6 +51,15 @@ export interface TrainerRequest {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** What one training step did to a parameter. */
+export interface StepOfParameter {
+  readonly name: string;
+  readonly before: TensorData;
+  readonly after: TensorData;
+  /** Before it was clipped. */
+  readonly gradient: TensorData;
+}
+
 /**
  * Trains a model on a data set: everything lies on the device, a step is one list of
  * dispatches that reads its batch, dropout and step number from counters there.
@@ -267,6 +276,24 @@ export class Trainer {
     return RING - this.unread;
   }
 
+  /** Trains one step, and tells of each parameter what it was, its gradient, and what it became. */
+  async watchedStep(): Promise<StepOfParameter[]> {
+    const { backend } = this.request;
+    const names = this.parameterSpecs.map(({ name }) => name);
+    const weights = names.flatMap((name) => this.parameters.get(name) ?? []);
+    const before = await backend.read(weights);
+    this.resume();
+    this.run(1);
+    const gradients = names.map((name) => this.memory.gradient(name));
+    const read = await backend.read([...weights, ...gradients]);
+    return names.map((name, i) => ({
+      name,
+      before: before[i],
+      after: read[i],
+      gradient: read[names.length + i],
+    }));
+  }
+
   /** Metrics of the steps since the last reading. */
   async takeMetrics(): Promise<MetricPoint[]> {
     if (this.unread === 0) return [];
@@ -385,6 +412,22 @@ export class Trainer {
     }
   }
 
+  /**
+   * Writes the parameters and states of what `weights` or `trained` gave, to be looked at. Counters and
+   * moments stay, so that training goes on as if nothing had been once its own are written back.
+   */
+  place(weights: Float32Array): void {
+    const whole = weights.length === this.stateLength;
+    const placed = new Set(this.trainedRegions);
+    let at = 0;
+    for (const region of whole ? this.stateRegions : this.trainedRegions) {
+      if (placed.has(region)) {
+        this.request.backend.write(region, weights.subarray(at, at + region.length));
+      }
+      at += region.length;
+    }
+  }
+
   /** One training step, dispatch by dispatch. */
   planSteps(): PlanDescription {
     return describePlan(this.trainPlan, this.extra);
@@ -399,12 +442,14 @@ export class Trainer {
     this.request.backend.free(this.buffers);
   }
 
-  private get stateRegions(): readonly Region[] {
+  /** Where `weights` lie. */
+  get stateRegions(): readonly Region[] {
     const { optimizer, states } = this.memory;
     return [optimizer.parameters, ...optimizer.moments, ...states.whole];
   }
 
-  private get trainedRegions(): readonly Region[] {
+  /** Where `trained` lie. */
+  get trainedRegions(): readonly Region[] {
     const { optimizer, states } = this.memory;
     return [optimizer.parameters, ...states.whole];
   }

@@ -6,6 +6,7 @@ import type { Edit, Example, Experiment, Intervention } from '../experiment/sche
 import { validateSettings } from '../experiment/settings';
 import { buildModel, type ModelGraph } from '../models/build';
 import { stagesOf } from '../models/stages';
+import type { Node } from '../graph/node';
 import { input } from '../ops/source';
 import { ExperimentError, InputError } from '../tensor/errors';
 import type { TensorData } from '../tensor/types';
@@ -109,6 +110,26 @@ export class Workbench {
 
   get step(): number {
     return this.runs?.step ?? 0;
+  }
+
+  /** The step whose numbers are shown: that of the training, or an earlier one that is looked at. */
+  get shownStep(): number {
+    return this.runs?.shownStep ?? 0;
+  }
+
+  /** Shows an earlier step of the training; null is the present. @throws InputError when it was not kept */
+  async lookAt(step: number | null): Promise<void> {
+    await this.runs?.lookAt(step);
+    this.invalidate();
+  }
+
+  /** Takes the training back to an earlier step. @throws InputError when it was not kept */
+  async rewind(step: number): Promise<void> {
+    await this.runs?.rewind(step);
+    const had = this.edits.interventions.length > 0;
+    this.edits.rewind(step);
+    if (had) await this.intervene();
+    this.invalidate();
   }
 
   /** Which of the models is shown, as a position among them. */
@@ -373,6 +394,7 @@ export class Workbench {
         Float32Array.of(value),
       );
     }
+    this.runs?.timeline.forget(this.step);
     this.comparison.drop();
     this.invalidate();
   }
@@ -414,6 +436,25 @@ export class Workbench {
       found[id] = await answersByDistance(forward, dataset, model.loss.target);
     }
     return found;
+  }
+
+  /**
+   * Ways to run held-out examples through the shown model, keeping some of its tensors; to be
+   * destroyed by the caller.
+   * @throws ExperimentError where nothing is trained
+   */
+  async heldOut(batch: number, outputs: (graph: ModelGraph) => readonly Node[]) {
+    const place = this.placeOf(this.at);
+    if (!place) throw new ExperimentError('Nothing is trained here, so there are no examples.');
+    const { dataset, model } = place;
+    const { validation } = dataset;
+    const size = Math.min(batch, validation.count);
+    return {
+      forward: await Forward.create({ ...place, batch: size, outputs }),
+      batch: size,
+      dataset,
+      loss: model.loss,
+    };
   }
 
   /** @throws InputError when the request cannot be, ExperimentError when the model writes no text */

@@ -13,6 +13,7 @@ import type {
   SampleRequest,
   StepResult,
   TensorInfo,
+  TimelineInfo,
   WriteValue,
 } from '../../engine/session/client';
 import { EXPERIMENT_IDS, experimentWords } from '../i18n/experiment-words';
@@ -45,6 +46,12 @@ export interface Heed {
   step(n?: number): Promise<StepResult>;
   train(): Promise<void>;
   pause(): Promise<void>;
+  /** Which earlier steps can be looked at. */
+  timeline(): Promise<TimelineInfo>;
+  /** Shows every tensor as of an earlier step; null: as of the present. */
+  lookAt(step: number | null): Promise<void>;
+  /** Takes the training back to an earlier step; what came after is gone. */
+  rewind(step: number): Promise<void>;
   metrics(): Promise<Metrics>;
   link(options?: { weights?: boolean }): Promise<string>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
@@ -121,6 +128,10 @@ export function offerScripting(): void {
       step: async (n = 1) => (await loaded()).step(stepCount(n)),
       train: async () => (await loaded()).train(),
       pause: async () => (await loaded()).pause(),
+      timeline: async () => (await loaded()).timeline(),
+      lookAt: async (step) =>
+        (await loaded()).lookAt(step === null ? null : snapshotStep('lookAt', step)),
+      rewind: async (step) => (await loaded()).rewind(snapshotStep('rewind', step)),
       metrics: async () => (await loaded()).metrics(),
       link: async (options) => {
         await loaded();
@@ -189,6 +200,14 @@ function stepCount(n: unknown): number {
   throw failure(
     'input',
     `heed.step: expected a whole number of steps from 1 on, got ${String(n)}.`,
+  );
+}
+
+function snapshotStep(method: string, step: unknown): number {
+  if (typeof step === 'number' && Number.isInteger(step) && step >= 0) return step;
+  throw failure(
+    'input',
+    `heed.${method}: expected one of the steps that heed.timeline() lists, got ${String(step)}.`,
   );
 }
 

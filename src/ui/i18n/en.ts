@@ -428,6 +428,8 @@ export const en = {
     link: 'Link',
     size: (characters: number): string => `${count(characters)} characters`,
     copy: 'Copy link',
+    ofPresent: (step: number): string =>
+      `The link leads to where the training stands: step ${count(step)}.`,
     copied: 'The link is on the clipboard.',
     notCopied: 'The browser did not allow copying. The link is selected: copy it with Ctrl+C.',
     preparing: 'Preparing the link…',

@@ -371,6 +371,7 @@ export const zh: Messages = {
     link: '链接',
     size: (characters) => `${count(characters)} 个字符`,
     copy: '复制链接',
+    ofPresent: (step) => `链接指向训练现在所到的地方：第 ${count(step)} 步。`,
     copied: '链接已复制到剪贴板。',
     notCopied: '浏览器不允许复制。链接已选中，请按 Ctrl+C 复制。',
     preparing: '正在准备链接……',

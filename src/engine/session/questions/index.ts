@@ -1,6 +1,10 @@
 import { ablate, ablateAll } from './ablate';
 import { attribution } from './attribution';
+import { attentionEntropy } from './attention-entropy';
+import { confusion } from './confusion';
 import { cost } from './cost';
+import { deadUnits } from './dead-units';
+import { distribution } from './distribution';
 import { flow } from './flow';
 import { influences } from './influences';
 import { logitAttribution } from './logit-attribution';
@@ -9,13 +13,18 @@ import { pictures } from './pictures';
 import type { Question } from './question';
 import { speeds } from './speeds';
 import { update } from './update';
+import { updates } from './updates';
 
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
 export const QUESTIONS = {
   ablate,
   ablateAll,
+  attentionEntropy,
   attribution,
+  confusion,
   cost,
+  deadUnits,
+  distribution,
   flow,
   influences,
   logitAttribution,
@@ -23,6 +32,7 @@ export const QUESTIONS = {
   pictures,
   speeds,
   update,
+  updates,
 };
 
 export type Questions = typeof QUESTIONS;

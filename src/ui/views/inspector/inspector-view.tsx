@@ -5,6 +5,7 @@ import { useSession } from '../../stores/session-store';
 import { gradientOf, type Selection, setSources, useView } from '../../stores/view-store';
 import { ListOrdered } from 'lucide-react';
 import { plan } from '../../commands/page';
+import { AsOfMark } from '../timeline/as-of';
 import { CellPanel } from './cell-panel';
 import { CopyPanel } from './copy-panel';
 import { CostPanel } from './cost-panel';
@@ -24,7 +25,13 @@ import './inspector-view.css';
 /** Everything about the chosen tensor, and where the chosen number comes from. */
 export function InspectorView() {
   const model = useSession((state) => state.model);
-  return model ? <Inspector model={model} /> : null;
+  if (!model) return null;
+  return (
+    <>
+      <AsOfMark />
+      <Inspector model={model} />
+    </>
+  );
 }
 
 function Inspector({ model }: { readonly model: ModelInfo }) {
