@@ -68,11 +68,7 @@ test.describe('heads', () => {
   test('the table of all heads has what a script is told of each, until training goes on', async ({
     page,
   }) => {
-    await page
-      .getByRole('button', { name: 'Equal weights' })
-      .or(page.getByRole('radio', { name: 'Equal weights' }))
-      .first()
-      .click();
+    await page.locator('.heads').getByText('Equal weights', { exact: true }).click();
     await page.getByRole('button', { name: 'All heads', exact: true }).click();
     const rows = page.locator('.heads-ranking li');
     await expect(rows).toHaveCount(4);
