@@ -29,6 +29,12 @@ import type { SampleRequest } from './sampling';
 import type { Trainer } from './trainer';
 import { cellsOf } from './write';
 
+/** What a gradient is of, and the values of the inputs that it brings along. */
+export interface Scalar {
+  readonly name: string;
+  readonly values: readonly (readonly [name: string, data: TensorData])[];
+}
+
 export type OnProgress = (label: ProgressLabel, done: number, total: number) => void;
 
 /**
@@ -287,6 +293,27 @@ export class Workbench {
   invalidate(): void {
     this.probe.invalidate();
     this.comparison.invalidate();
+  }
+
+  /**
+   * A probe for a question: of the shown example and any of the models, with the gradient of any
+   * scalar, with what was changed by hand. Whoever asks for it destroys it. Another model than the shown one sees the edits of
+   * inputs, since activations are the shown model's own.
+   * @param scalar appends to the graph what the gradient is of; the loss unless given
+   */
+  async probeAside(run: number, scalar?: (graph: ModelGraph) => Scalar): Promise<Probe> {
+    const graph = this.forwardGraph(this.shown, run);
+    const { name, values } = scalar?.(graph) ?? { name: graph.loss ? 'loss' : null, values: [] };
+    return Probe.create({
+      backend: this.backend,
+      prefix: `${this.prefix}.aside.${this.probes++}`,
+      graph: graph.b,
+      loss: name,
+      values: new Map([...sourceValues(this.shown.of), ...values]),
+      parameters: this.runs?.trainers[run].parameters ?? new Map(),
+      edits: run === this.at ? this.edits : inputsOf(this.edits, graph),
+      interventions: shownOf(this.edits.interventions, run),
+    });
   }
 
   info(backend: BackendInfo): ModelInfo {
@@ -575,9 +602,9 @@ export class Workbench {
     });
   }
 
-  private forwardGraph({ of }: Shown = this.shown): ModelGraph {
+  private forwardGraph({ of }: Shown = this.shown, run = this.at): ModelGraph {
     const { fields } = this.task.dataset;
-    const { model } = this.shownRun;
+    const { model } = this.task.runs[run];
     const batched = this.runs !== null;
     return buildModel(
       model,
@@ -600,6 +627,15 @@ const NO_CELLS: ReadonlyMap<number, number> = new Map();
 /** What comes from outside at an example. */
 function sourceValues({ values }: Shown['of']): Map<string, TensorData> {
   return new Map(Object.entries(values).map(([name, { data }]) => [name, data]));
+}
+
+/** Replaced cells of what a graph reads from outside, and of nothing else. */
+function inputsOf(edits: ReplacedCells, { b }: ModelGraph): ReplacedCells {
+  const isInput = (tensor: string) => b.find(tensor)?.role === 'input';
+  return {
+    overridden: edits.overridden.filter(isInput),
+    overridesOf: (tensor) => (isInput(tensor) ? edits.overridesOf(tensor) : NO_CELLS),
+  };
 }
 
 function requireRun(task: Task, run: number): number {

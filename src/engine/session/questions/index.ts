@@ -3,16 +3,21 @@ import { attentionEntropy } from './attention-entropy';
 import { attentionStatistics } from './attention-statistics';
 import { attentionWeight } from './attention-weight';
 import { attribution } from './attribution';
+import { classActivation } from './class-activation';
 import { confusion } from './confusion';
+import { convolutions } from './convolutions';
 import { cost } from './cost';
 import { deadUnits } from './dead-units';
 import { distribution } from './distribution';
 import { flow } from './flow';
+import { gradientThroughTime } from './gradient-through-time';
 import { influences } from './influences';
 import { logitAttribution } from './logit-attribution';
 import { otherAttention } from './other-attention';
 import { pictures } from './pictures';
 import type { Question } from './question';
+import { receptiveField } from './receptive-field';
+import { recurrences } from './recurrences';
 import { attentionFlow, attentionRollout } from './rollout';
 import { speeds } from './speeds';
 import { update } from './update';
@@ -28,15 +33,20 @@ export const QUESTIONS = {
   attentionStatistics,
   attentionWeight,
   attribution,
+  classActivation,
   confusion,
+  convolutions,
   cost,
   deadUnits,
   distribution,
   flow,
+  gradientThroughTime,
   influences,
   logitAttribution,
   otherAttention,
   pictures,
+  receptiveField,
+  recurrences,
   speeds,
   update,
   updates,
