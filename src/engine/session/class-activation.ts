@@ -44,7 +44,9 @@ export function classScore({ b }: ModelGraph, chosen: number): Scalar {
   if (!scores) throw new InputError('This model does not choose one class for an example.');
   const [, classes] = scores.type.shape;
   if (!Number.isInteger(chosen) || chosen < 0 || chosen >= classes) {
-    throw new InputError(`There is no class ${chosen}; this model has classes 0 to ${classes - 1}.`);
+    throw new InputError(
+      `There is no class ${chosen}; this model has classes 0 to ${classes - 1}.`,
+    );
   }
   const one = input(b, scores.type.shape, { name: 'class-chosen', axes: scores.axes });
   sum(b, mul(b, scores, one), {}, { name: CLASS_SCORE });

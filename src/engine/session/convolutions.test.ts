@@ -122,7 +122,9 @@ describe('the receptive field of a cell', () => {
     const flat = flatOf(node.type.shape, index);
     const ancestors = ancestorsOf(node);
     const values = evaluateGraph(b, given);
-    const data = new Map(ancestors.map((from) => [from, values.get(from.name) ?? new Float32Array()]));
+    const data = new Map(
+      ancestors.map((from) => [from, values.get(from.name) ?? new Float32Array()]),
+    );
     const fields = await receptiveField(ancestors, flat, data, () => false);
     const image = fields?.find((field) => field.name === 'image');
     const pixels = [...reached(name, flat)].map((pixel) => pixel.split(',').map(Number));

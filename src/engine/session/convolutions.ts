@@ -40,6 +40,7 @@ export interface ConvolutionLayer {
   readonly pooling: MapPooling | null;
   readonly features: number;
   readonly channels: number;
+  /** Rows and columns of the kernel, and what follows, along Y and X; a sequence has one row. */
   readonly kernel: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[];

@@ -52,15 +52,20 @@ export function CellDiagram({ model, layer, cursor, place }: Props) {
         const max = /c$/.test(key) && key !== 'tanhc' ? cells : key.endsWith('h') ? largest : 1;
         const table = gate ? palette.probability : palette.signed;
         const entry = gate ? probabilityEntry(value) : signedEntry(value, max);
-        const [plate, number] = [element.querySelector('rect'), element.querySelector('.chip-value')];
+        const [plate, number] = [
+          element.querySelector('rect'),
+          element.querySelector('.chip-value'),
+        ];
         plate?.setAttribute('fill', table.css[entry]);
         number?.setAttribute('fill', table.bright[entry] ? palette.darkInk : palette.lightInk);
         if (number) number.textContent = formatValue(value);
         const { label } = element.dataset;
-        if (label !== undefined) element.setAttribute('aria-label', text.chip(label, formatValue(value)));
+        if (label !== undefined)
+          element.setAttribute('aria-label', text.chip(label, formatValue(value)));
       }
       for (const element of host.querySelectorAll<HTMLElement>('[data-part]')) {
-        element.textContent = kept === 0 ? '' : equationOf(layer, element.dataset.part ?? '', values);
+        element.textContent =
+          kept === 0 ? '' : equationOf(layer, element.dataset.part ?? '', values);
       }
     };
     const ends = tensorsOfCell(layer).map((name) => subscribeTensor(name, () => repaint(paint)));
@@ -118,12 +123,17 @@ export function CellDiagram({ model, layer, cursor, place }: Props) {
             </g>
           ))}
           {layer.kind !== 'rnn' && (
-            <text className="cell-bus" x={diagram.width - 8} y={diagram.height - 22}>
+            <text className="cell-bus" x={130} y={diagram.height - 6}>
               {text.bus}
             </text>
           )}
           {diagram.chips.map((chip) => (
-            <ChipView key={chip.key} chip={chip} label={labelOf(chip, text.before)} at={cellOf(chip)} />
+            <ChipView
+              key={chip.key}
+              chip={chip}
+              label={labelOf(chip, text.before)}
+              at={cellOf(chip)}
+            />
           ))}
         </svg>
       </div>
@@ -163,7 +173,7 @@ interface ChipProps {
 }
 
 /** A number on its plate, in the colour that it has in its strip; a button where a tensor holds it. */
-function ChipView({ chip: { key, x, y }, label, at }: ChipProps) {
+function ChipView({ chip: { key, x, y, side }, label, at }: ChipProps) {
   const choose = (): void => {
     if (at) select(at.tensor, at.cell);
   };
@@ -199,9 +209,15 @@ function ChipView({ chip: { key, x, y }, label, at }: ChipProps) {
         rx="3"
       />
       <text className="chip-value" dy="0.35em" />
-      <text className="chip-label" y={-PLATE.height / 2 - 4}>
-        {label}
-      </text>
+      {side === 'above' ? (
+        <text className="chip-label" y={-PLATE.height / 2 - 4}>
+          {label}
+        </text>
+      ) : (
+        <text className="chip-label chip-label-left" x={-PLATE.width / 2 - 5} dy="0.35em">
+          {label}
+        </text>
+      )}
     </g>
   );
 }

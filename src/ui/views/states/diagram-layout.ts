@@ -6,6 +6,8 @@ export interface Chip {
   readonly x: number;
   readonly y: number;
   readonly label: string;
+  /** Where its name stands: left of it on wires that go up. */
+  readonly side: 'above' | 'left';
   /** The gate or state that it is, at this position or (`before.`) at the one before; '' where no tensor holds it. */
   readonly part: string;
 }
@@ -36,10 +38,15 @@ const chip = (key: string, x: number, y: number, label: string, part = ''): Chip
   y,
   label,
   part,
+  side: 'above',
+});
+const upright = (key: string, x: number, y: number, label: string, part = ''): Chip => ({
+  ...chip(key, x, y, label, part),
+  side: 'left',
 });
 
 /** What a gate weighs before its σ or tanh, on its way up from the bus. */
-const sumOf = (gate: string, x: number): Chip => chip(`pre.${gate}`, x, 262, 'Σ');
+const sumOf = (gate: string, x: number): Chip => upright(`pre.${gate}`, x, 262, 'Σ');
 
 const LSTM: Diagram = {
   width: 720,
@@ -76,12 +83,12 @@ const LSTM: Diagram = {
     chip('before.c', 80, 50, 'c before', 'before.c'),
     chip('fc', 250, 50, 'f·c before'),
     chip('c', 455, 50, 'c', 'c'),
-    chip('f', 170, 130, 'f', 'f'),
-    chip('i', 280, 166, 'i', 'i'),
-    chip('g', 380, 166, 'g', 'g'),
-    chip('ig', 330, 88, 'i·g'),
+    upright('f', 170, 130, 'f', 'f'),
+    upright('i', 280, 166, 'i', 'i'),
+    upright('g', 380, 166, 'g', 'g'),
+    upright('ig', 330, 88, 'i·g'),
     chip('o', 500, 176, 'o', 'o'),
-    chip('tanhc', 570, 130, 'tanh c'),
+    upright('tanhc', 570, 130, 'tanh c'),
     chip('h', 650, 176, 'h', 'h'),
     sumOf('f', 170),
     sumOf('i', 280),
@@ -124,12 +131,12 @@ const GRU: Diagram = {
     chip('before.h', 80, 50, 'h before', 'before.h'),
     chip('zh', 425, 50, 'z·h before'),
     chip('h', 620, 50, 'h', 'h'),
-    chip('r', 130, 170, 'r', 'r'),
-    chip('m', 230, 232, 'm'),
+    upright('r', 130, 170, 'r', 'r'),
+    upright('m', 230, 232, 'm'),
     chip('rm', 290, 170, 'r·m'),
-    chip('z', 340, 136, 'z', 'z'),
-    chip('n', 510, 164, 'n', 'n'),
-    chip('zn', 578, 84, '(1 − z)·n'),
+    upright('z', 340, 136, 'z', 'z'),
+    upright('n', 510, 164, 'n', 'n'),
+    upright('zn', 510, 81, '(1 − z)·n'),
     sumOf('r', 130),
     sumOf('z', 340),
     sumOf('n', 510),

@@ -73,7 +73,10 @@ export function GradientChart({ model, layer, names, cursor, time }: Props) {
       .attr('d', ({ norms }) => stepsOf(norms, (norm) => y.range()[0] - height(norm)));
     function stepsOf(norms: readonly number[], at: (norm: number) => number): string {
       return norms
-        .map((norm, t) => `${t === 0 ? 'M' : 'V'}${t === 0 ? `${start},` : ''}${at(norm)}H${start + (t + 1) * cell}`)
+        .map(
+          (norm, t) =>
+            `${t === 0 ? 'M' : 'V'}${t === 0 ? `${start},` : ''}${at(norm)}H${start + (t + 1) * cell}`,
+        )
         .join('');
     }
   });
@@ -152,7 +155,9 @@ export function GradientChart({ model, layer, names, cursor, time }: Props) {
 /** Layers of other models that stand for the same: the same number and direction, by the end of the path. */
 function isBeside(one: GradientThroughTime, layer: Recurrence, run: number): boolean {
   const place = (path: string): string => path.split('.').slice(-2).join('.');
-  return one.run !== run && place(one.path) === place(layer.path) && one.norms.length === layer.steps;
+  return (
+    one.run !== run && place(one.path) === place(layer.path) && one.norms.length === layer.steps
+  );
 }
 
 interface EntryProps {

@@ -19,8 +19,7 @@ export function unitsAbove(
 ): number[] {
   const steps = states.length / hidden;
   const at = (t: number, unit: number): number => states[t * hidden + unit];
-  const low = (t: number, unit: number): boolean =>
-    t < 0 || t >= steps || at(t, unit) <= threshold;
+  const low = (t: number, unit: number): boolean => t < 0 || t >= steps || at(t, unit) <= threshold;
   return Array.from({ length: hidden }, (_, unit) => unit).filter((unit) => {
     for (let t = from; t <= to; t++) if (!(at(t, unit) > threshold)) return false;
     return !outside || (low(from - 1, unit) && low(to + 1, unit));

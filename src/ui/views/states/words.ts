@@ -124,7 +124,8 @@ const zh: StatesWords = {
   to: '到',
   clear: '清除时间段',
   outside: '并且紧邻的前后都不高于它',
-  chosen: (count, from, to, threshold) => `从 ${from} 到 ${to}，有 ${count} 个单元始终高于 ${threshold}`,
+  chosen: (count, from, to, threshold) =>
+    `从 ${from} 到 ${to}，有 ${count} 个单元始终高于 ${threshold}`,
   noneChosen: '没有选时间段：只有正在看的单元是彩色的。',
   unit: (unit) => `单元 ${unit}`,
   lineChart: (count, part) => `${count} 个单元的${part}随时间的变化`,
