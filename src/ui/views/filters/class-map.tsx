@@ -65,6 +65,7 @@ export function ClassMap({ model, layers, room }: Props) {
             {text.camClass}
             <select
               className="field"
+              aria-label={text.camClass}
               value={of}
               onChange={(event) => setClass(Number(event.target.value))}
             >
@@ -79,6 +80,7 @@ export function ClassMap({ model, layers, room }: Props) {
             {text.camMaps}
             <select
               className="field"
+              aria-label={text.camMaps}
               value={name}
               onChange={(event) => setMaps(event.target.value)}
             >

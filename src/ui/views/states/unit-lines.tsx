@@ -129,6 +129,7 @@ export function UnitLines({ layer, names, cursor, time }: Props) {
       {label}
       <select
         className="field"
+        aria-label={label}
         value={value ?? ''}
         onChange={(event) => set(Number(event.target.value))}
       >
