@@ -63,7 +63,7 @@ test('a span and a threshold choose units; the gradient of each model is shown',
   await expect(middle(page).locator('.lines-unit')).toHaveText(wanted.map((j) => `unit ${j}`));
 
   const chart = middle(page).locator('.norms-svg');
-  await chart.scrollIntoViewIfNeeded();
+  await middle(page).locator('.norms-frame').scrollIntoViewIfNeeded();
   await expect(chart.locator('.norms-bars rect').first()).toBeAttached();
   const norms = await page.evaluate(() => window.heed.ask('gradientThroughTime', null));
   expect(norms?.map(({ id }) => id)).toEqual(['rnn', 'lstm', 'gru', 'context']);
