@@ -24,7 +24,7 @@ test('the numbers on the wires of an LSTM are those of its tensors', async ({ pa
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowDown');
   const path = await page.evaluate(async () => {
-    const layers = await window.heed.ask('recurrences', null);
+    const layers = await window.heed.ask('recurrences', {});
     return layers.find(({ reverse }) => !reverse)?.path ?? '';
   });
   await expect(middle(page).getByText('unit 1 at')).toBeVisible();
@@ -65,7 +65,7 @@ test('a span and a threshold choose units; the gradient of each model is shown',
   const chart = middle(page).locator('.norms-svg');
   await middle(page).locator('.norms-frame').scrollIntoViewIfNeeded();
   await expect(chart.locator('.norms-bars rect').first()).toBeAttached();
-  const norms = await page.evaluate(() => window.heed.ask('gradientThroughTime', null));
+  const norms = await page.evaluate(() => window.heed.ask('gradientThroughTime', {}));
   expect(norms?.map(({ id }) => id)).toEqual(['rnn', 'lstm', 'gru', 'context']);
   await expect(chart.locator('.norms-bars rect')).toHaveCount(norms?.[0].norms.length ?? 0);
 });
@@ -104,7 +104,9 @@ test('the products of a place and its bias make the number in the map', async ({
   await expect(middle(page).locator('.field-list')).toContainText(`(${field?.count} numbers)`);
 
   // Another class has another score: the one that the model gives it.
-  await middle(page).getByLabel('Class', { exact: true }).selectOption({ index: 3 });
+  const classes = middle(page).getByLabel('Class', { exact: true });
+  await classes.scrollIntoViewIfNeeded();
+  await classes.selectOption({ index: 3 });
   const score = await cellOf(page, 'logits', [0, 3]);
   await expect(async () => {
     const shown = await middle(page).locator('[data-score]').textContent();

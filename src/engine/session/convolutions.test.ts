@@ -24,7 +24,7 @@ async function open(id: string): Promise<Session> {
 describe('the convolutions of a model', () => {
   test('are told with what their tensors are called', async () => {
     const session = await open('look-here');
-    const [first, second] = await session.ask('convolutions', null);
+    const [first, second] = await session.ask('convolutions', {});
     expect(first).toMatchObject({
       path: 'conv1',
       dimensions: 2,
@@ -45,7 +45,7 @@ describe('the convolutions of a model', () => {
 
   test('the products of a place and the bias make the value that is shown', async () => {
     const session = await open('look-here');
-    const [, { sums, out, bias }] = await session.ask('convolutions', null);
+    const [, { sums, out, bias }] = await session.ask('convolutions', {});
     const cell = [0, 3, 5, 0];
     const { terms } = await session.explain(sums, cell);
     const products = terms.reduce((total, { value, weight = 1 }) => total + value * weight, 0);

@@ -136,7 +136,7 @@ describe('the recurrent layers of a model', () => {
   test('are told with what their tensors are called, and these can be read', async () => {
     const session = await open('context', { distance: 5, width: 8 });
     await session.showRun(2);
-    const [gru, ...others] = await session.ask('recurrences', null);
+    const [gru, ...others] = await session.ask('recurrences', {});
     expect(others).toEqual([]);
     expect(gru).toMatchObject({
       path: 'states.0.forward',
@@ -160,11 +160,11 @@ describe('the recurrent layers of a model', () => {
 
   test('the gradient fades on its way back through the RNN, and every model is asked', async () => {
     const session = await open('context', { distance: 20, width: 8 });
-    const all = await session.ask('gradientThroughTime', null);
+    const all = await session.ask('gradientThroughTime', {});
     expect(all?.map(({ id }) => id)).toEqual(['rnn', 'lstm', 'gru', 'context']);
     for (const { run, norms } of all ?? []) {
       await session.showRun(run);
-      const [layer] = await session.ask('recurrences', null);
+      const [layer] = await session.ask('recurrences', {});
       const { data } = await session.read(layer.total ?? '');
       expect(norms).toEqual(gradientNorms(data, 8));
     }

@@ -13,7 +13,7 @@ export interface GradientThroughTime {
 }
 
 /** Of every model of the experiment that has recurrent layers and a loss; null when it was cancelled. */
-export const gradientThroughTime: Question<null, readonly GradientThroughTime[] | null> = async ({
+export const gradientThroughTime: Question<Record<string, never>, readonly GradientThroughTime[] | null> = async ({
   bench,
   cancelled,
 }) => {

@@ -23,7 +23,7 @@ export function FiltersView({ model }: { readonly model: ModelInfo }) {
   const text = useWords(words);
   const scroll = useRef<HTMLDivElement>(null);
   const room = useSize(scroll);
-  const layers = useAnswer('convolutions', null, model);
+  const layers = useAnswer('convolutions', {}, model);
   const selected = useView((view) => view.selected);
   const layer = layers ? (layerOf(layers, selected) ?? layers[0]) : undefined;
   const place = layer && placeOf(model, layer, selected?.tensor ?? '', selected?.cell ?? null);

@@ -18,7 +18,7 @@ interface Options {
  */
 export function useAnswer<K extends QuestionName>(
   name: K,
-  request: RequestOf<K> | null,
+  request: RequestOf<K>,
   model: ModelInfo,
   { live = false, wanted = true }: Options = {},
 ): AnswerOf<K> | null {

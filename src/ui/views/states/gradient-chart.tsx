@@ -32,7 +32,7 @@ export function GradientChart({ model, layer, names, cursor, time }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const wanted = useOnScreen(frame);
   const runNames = useRunNames(model);
-  const answer = useAnswer('gradientThroughTime', null, model, { live: true, wanted });
+  const answer = useAnswer('gradientThroughTime', {}, model, { live: true, wanted });
   const id = useId();
   const shown = answer?.find(({ run, path }) => run === model.run && path === layer.path);
   const others = (answer ?? []).filter((one) => isBeside(one, layer, model.run));

@@ -15,7 +15,7 @@ export function StatesView({ model }: { readonly model: ModelInfo }) {
   const text = useWords(words);
   const scroll = useRef<HTMLDivElement>(null);
   const room = useSize(scroll);
-  const layers = useAnswer('recurrences', null, model);
+  const layers = useAnswer('recurrences', {}, model);
   const layer = useShownLayer(layers ?? []);
   return (
     <div ref={scroll} className="computation-scroll states">
