@@ -13,10 +13,10 @@ export interface GradientThroughTime {
 }
 
 /** Of every model of the experiment that has recurrent layers and a loss; null when it was cancelled. */
-export const gradientThroughTime: Question<Record<string, never>, readonly GradientThroughTime[] | null> = async ({
-  bench,
-  cancelled,
-}) => {
+export const gradientThroughTime: Question<
+  Record<string, never>,
+  readonly GradientThroughTime[] | null
+> = async ({ bench, cancelled }) => {
   const found: GradientThroughTime[] = [];
   for (const [run, id] of bench.runIds.entries()) {
     if (cancelled()) return null;

@@ -25,6 +25,11 @@ interface Props {
   readonly place: string;
 }
 
+/** Numbers on the scale of probabilities, of the cell states, and of the hidden states; others end at ±1. */
+const GATES = new Set(['i', 'f', 'o', 'r', 'z']);
+const CELLS = new Set(['c', 'before.c', 'fc']);
+const STATES = new Set(['h', 'before.h', 'zh']);
+
 /** Size of the plate that a number stands on. */
 const PLATE = { width: 74, height: 21 };
 
@@ -48,8 +53,8 @@ export function CellDiagram({ model, layer, cursor, place }: Props) {
       for (const element of host.querySelectorAll<SVGGElement>('[data-value]')) {
         const key = element.dataset.value ?? '';
         const value = values[key];
-        const gate = ['i', 'f', 'o', 'r', 'z'].includes(key);
-        const max = /c$/.test(key) && key !== 'tanhc' ? cells : key.endsWith('h') ? largest : 1;
+        const gate = GATES.has(key);
+        const max = CELLS.has(key) ? cells : STATES.has(key) ? largest : 1;
         const table = gate ? palette.probability : palette.signed;
         const entry = gate ? probabilityEntry(value) : signedEntry(value, max);
         const [plate, number] = [

@@ -7,7 +7,7 @@ export type Values = (name: string) => ArrayLike<number> | undefined;
 export type CellValues = Readonly<Record<string, number>>;
 
 /** What a position of the trace holds of its gates, block by block of the weights. */
-export const BLOCKS: Readonly<Record<Recurrence['kind'], readonly string[]>> = {
+const BLOCKS: Readonly<Record<Recurrence['kind'], readonly string[]>> = {
   lstm: ['i', 'f', 'g', 'o'],
   gru: ['r', 'z', 'n'],
   rnn: ['h'],

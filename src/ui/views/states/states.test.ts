@@ -88,10 +88,14 @@ describe('cellValues', () => {
   });
 
   it('has a number for every place in the diagrams', () => {
-    const parts = { lstm: 'ifgoch', gru: 'rznh', rnn: 'h' } as const;
+    const parts = {
+      lstm: ['i', 'f', 'g', 'o', 'c', 'h'],
+      gru: ['r', 'z', 'n', 'h'],
+      rnn: ['h'],
+    } as const;
     const blocks = { lstm: 4, gru: 3, rnn: 1 } as const;
     for (const kind of ['lstm', 'gru', 'rnn'] as const) {
-      const own = layer({ kind, parts: [...parts[kind]].map((part) => `l.${part}`) });
+      const own = layer({ kind, parts: parts[kind].map((part) => `l.${part}`) });
       const width = (name: string): number =>
         name === 'l.projected' ? 2 * blocks[kind] : name === 'l.U' ? blocks[kind] : 2;
       const v = cellValues(own, 1, 0, (name) => Array(width(name)).fill(0.5));

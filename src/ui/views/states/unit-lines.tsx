@@ -113,8 +113,11 @@ export function UnitLines({ layer, names, cursor, time }: Props) {
   useEffect(() => {
     const host = svg.current?.querySelector<SVGGElement>('.lines-brush');
     if (!host) return;
-    const at = span && ([start + span.from * cell, start + (span.to + 1) * cell] as const);
-    d3select<SVGGElement, unknown>(host).call(brush.move, at && [at[0], at[1]]);
+    const at: [number, number] | null = span && [
+      start + span.from * cell,
+      start + (span.to + 1) * cell,
+    ];
+    brush.move(d3select<SVGGElement, unknown>(host), at);
   }, [brush, span, start, cell]);
 
   const point = (event: PointerEvent): void => {
