@@ -45,6 +45,22 @@ export function LayerView({ model, layer, room }: Props) {
   const word = names[cursor.t];
   const place = word && word !== String(cursor.t) ? `${word} (${cursor.t})` : String(cursor.t);
   const strips = [...layer.parts, ...(layer.total === null ? [] : [layer.total])];
+  const axis = (
+    <div
+      className="states-axis"
+      aria-hidden="true"
+      style={{ paddingLeft: time.start, height: time.axis }}
+    >
+      <div className="states-axis-words">
+        <HeatmapLabels
+          slice={{ ...slice, rows: 1 }}
+          geometry={{ ...time.geometry, left: 0, cellHeight: 1 }}
+          labels={{ ...labels, rows: null }}
+          marked={{ row: -1, col: cursor.t }}
+        />
+      </div>
+    </div>
+  );
   return (
     <>
       <h3 className="states-title">
@@ -54,20 +70,7 @@ export function LayerView({ model, layer, room }: Props) {
       {layer.reverse && <p className="states-note">{text.backward}</p>}
       <div className="states-scroll">
         <div className="states-time" style={{ width: time.width }}>
-          <div
-            className="states-axis"
-            aria-hidden="true"
-            style={{ paddingLeft: time.start, height: time.axis }}
-          >
-            <div className="states-axis-words">
-              <HeatmapLabels
-                slice={{ ...slice, rows: 1 }}
-                geometry={{ ...time.geometry, left: 0, cellHeight: 1 }}
-                labels={{ ...labels, rows: null }}
-                marked={{ row: -1, col: cursor.t }}
-              />
-            </div>
-          </div>
+          {axis}
           {strips.map((name) => (
             <Strip
               key={name}
@@ -79,10 +82,16 @@ export function LayerView({ model, layer, room }: Props) {
               time={time}
             />
           ))}
+          {axis}
           <div
             className="states-cursor"
             aria-hidden="true"
-            style={{ left: time.start + cursor.t * time.cell, width: time.cell, top: time.axis }}
+            style={{
+              left: time.start + cursor.t * time.cell,
+              width: time.cell,
+              top: time.axis,
+              bottom: time.axis,
+            }}
           />
         </div>
       </div>
