@@ -1,7 +1,10 @@
+import { useRef } from 'react';
 import type { ConvolutionLayer, ModelInfo, ReceptiveField } from '../../../engine/session/client';
 import { HeatmapCanvas } from '../../charts/heatmap/heatmap-canvas';
+import { Legend, type LegendHandle } from '../../charts/heatmap/legend';
 import { sliceOf, turned } from '../../charts/heatmap/slice';
 import { HelpNote } from '../../components/help-note';
+import { useMessages } from '../../i18n/use-messages';
 import { useWords } from '../../i18n/use-words';
 import { PictureCanvas } from '../computation/picture-canvas';
 import { tensorInfo } from '../computation/shown';
@@ -21,6 +24,7 @@ interface Props {
 export function FieldPicture({ model, first, cell, room }: Props) {
   const text = useWords(words);
   const fields = useAnswer('receptiveField', { name: cell.tensor, index: cell.index }, model);
+  const { picture: pictureWords } = useMessages();
   const { picture } = model.data ?? {};
   const image = picture && tensorInfo(model, picture.tensor);
   const sequence = image ? undefined : sequenceOf(model, first);
@@ -36,7 +40,11 @@ export function FieldPicture({ model, first, cell, room }: Props) {
       </h3>
       {image && picture && (
         <div className="filters-picture">
-          <PictureCanvas info={image} channels={picture.channels} label={text.input} />
+          <PictureCanvas
+            info={image}
+            channels={picture.channels}
+            label={pictureWords.label(...sizeOfPicture(image.shape))}
+          />
           <Outline shape={image.shape} field={field} />
         </div>
       )}
@@ -51,6 +59,12 @@ export function FieldPicture({ model, first, cell, room }: Props) {
     </section>
   );
 }
+
+/** Width and height, in pixels. */
+const sizeOfPicture = (shape: readonly number[]): [number, number] => [
+  shape[shape.length - 1],
+  shape[shape.length - 2],
+];
 
 /** The sequence that the first convolution slides over, under the name that the model gave it. */
 function sequenceOf(model: ModelInfo, { from }: ConvolutionLayer) {
@@ -94,7 +108,7 @@ function Outline({
 
 /** Width of a position of a sequence, in px. */
 export function cellWidthOf(positions: number, room: number): number {
-  return Math.max(2, Math.min(14, Math.floor((room - 40) / positions)));
+  return Math.max(2, Math.min(36, Math.floor((room * (room < 600 ? 0.9 : 0.45)) / positions)));
 }
 
 interface SequenceProps {
@@ -105,6 +119,7 @@ interface SequenceProps {
 
 /** A sequence of vectors: positions from left to right. */
 function SequenceField({ info, field, room }: SequenceProps) {
+  const legend = useRef<LegendHandle>(null);
   const slice = turned(sliceOf(info.shape, info.axes));
   const cell = cellWidthOf(slice.cols, room);
   const high = Math.max(1, Math.min(cell, Math.floor(180 / slice.rows)));
@@ -120,6 +135,7 @@ function SequenceField({ info, field, room }: SequenceProps) {
           cellWidth={cell}
           cellHeight={high}
           numbers={0}
+          onMax={(max) => legend.current?.setMax(max)}
         />
         {field && (
           <svg className="field-sequence-marks" width={width} height={height} aria-hidden="true">
@@ -136,6 +152,7 @@ function SequenceField({ info, field, room }: SequenceProps) {
           </svg>
         )}
       </div>
+      <span className="filters-name">{info.name}</span> <Legend ref={legend} kind={info.values} />
     </div>
   );
 }

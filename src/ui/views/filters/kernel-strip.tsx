@@ -3,6 +3,7 @@ import type { ConvolutionLayer } from '../../../engine/session/client';
 import { largestSize } from '../../charts/heatmap/colours';
 import { HeatmapCanvas } from '../../charts/heatmap/heatmap-canvas';
 import { Legend, type LegendHandle } from '../../charts/heatmap/legend';
+import { formatTick } from '../../charts/heatmap/numbers';
 import { cancelRepaint, repaint } from '../../charts/heatmap/repaint';
 import { type Slice, sliceOf } from '../../charts/heatmap/slice';
 import { HelpNote } from '../../components/help-note';
@@ -21,6 +22,7 @@ interface Props {
 export function KernelStrip({ layer, chosen, onChoose }: Props) {
   const text = useWords(words);
   const legend = useRef<LegendHandle>(null);
+  const scale = useRef<HTMLSpanElement>(null);
   const { weight, features, channels, groups, kernel, dimensions } = layer;
   const perGroup = channels / groups;
   const each = perGroup * kernel.reduce((n, k) => n * k, 1);
@@ -39,7 +41,11 @@ export function KernelStrip({ layer, chosen, onChoose }: Props) {
       <h3 id="kernels-title" className="filters-title">
         {text.kernels} <span className="filters-name">{weight}</span>
         <HelpNote about={text.kernels} text={text.kernelsHelp} />
-        <Legend ref={legend} kind="signed" />
+        {colour ? (
+          <span ref={scale} className="filters-note" />
+        ) : (
+          <Legend ref={legend} kind="signed" />
+        )}
       </h3>
       <div className="kernel-list" role="group" aria-label={text.kernels}>
         {Array.from({ length: features }, (_, feature) => (
@@ -52,7 +58,14 @@ export function KernelStrip({ layer, chosen, onChoose }: Props) {
             onClick={() => onChoose(feature)}
           >
             {colour ? (
-              <ColourKernel name={weight} kernel={kernel} feature={feature} />
+              <ColourKernel
+                name={weight}
+                kernel={kernel}
+                feature={feature}
+                onMax={(max) => {
+                  if (scale.current) scale.current.textContent = text.colourScale(formatTick(max));
+                }}
+              />
             ) : (
               <HeatmapCanvas
                 name={weight}
@@ -77,17 +90,24 @@ interface ColourProps {
   readonly name: string;
   readonly kernel: readonly number[];
   readonly feature: number;
+  /** Told the end of the scale with every painting, past React. */
+  readonly onMax: (max: number) => void;
 }
 
 /** Weights of red, green and blue as a picture: grey is 0, the largest of all kernels is full colour. */
-function ColourKernel({ name, kernel: [rows, cols], feature }: ColourProps) {
+function ColourKernel({ name, kernel: [rows, cols], feature, onMax }: ColourProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const told = useRef(onMax);
+  useEffect(() => {
+    told.current = onMax;
+  });
   useEffect(() => {
     const paint = (): void => {
       const values = tensorValue(name);
       const context = canvas.current?.getContext('2d');
       if (!values || !context) return;
       const max = largestSize(values) || 1;
+      told.current(max);
       const image = context.createImageData(cols, rows);
       const places = rows * cols;
       for (let at = 0; at < places; at++) {

@@ -3,7 +3,6 @@ import type { Words } from '../../i18n/use-words';
 interface FilterWords {
   readonly layer: string;
   readonly waiting: string;
-  readonly input: string;
   readonly field: string;
   readonly fieldHelp: string;
   readonly fieldOf: (cell: string) => string;
@@ -37,6 +36,7 @@ interface FilterWords {
   readonly kernels: string;
   readonly kernelsHelp: string;
   readonly kernelOf: (map: number) => string;
+  readonly colourScale: (max: string) => string;
   readonly maps: string;
   readonly mapsHelp: string;
   readonly winners: string;
@@ -45,7 +45,6 @@ interface FilterWords {
 const en: FilterWords = {
   layer: 'Layer',
   waiting: 'Asking the engine …',
-  input: 'What the model sees',
   field: 'Receptive field',
   fieldHelp:
     'The outline is exactly what the chosen cell can depend on: followed back through every operation. Padding is no part of it.',
@@ -83,6 +82,7 @@ const en: FilterWords = {
   kernels: 'Kernels',
   kernelsHelp: 'One for each output map, in numbers of either sign. Click one to choose its map.',
   kernelOf: (map) => `kernel of map ${map}`,
+  colourScale: (max) => `red, green and blue: grey is 0, full colour ${max}`,
   maps: 'Feature maps',
   mapsHelp:
     'Every map of the layer in its order, each at the same scale. Point for numbers, click to choose a place.',
@@ -92,7 +92,6 @@ const en: FilterWords = {
 const zh: FilterWords = {
   layer: '层',
   waiting: '正在询问引擎……',
-  input: '模型看到的',
   field: '感受野',
   fieldHelp: '方框正好是所选格子可能依赖的部分：沿着每个运算一步步往回找到。填充不算在内。',
   fieldOf: (cell) => `${cell} 可能依赖`,
@@ -128,6 +127,7 @@ const zh: FilterWords = {
   kernels: '卷积核',
   kernelsHelp: '每张输出图一个，数可正可负。点击一个就选中它的图。',
   kernelOf: (map) => `图 ${map} 的卷积核`,
+  colourScale: (max) => `红、绿、蓝：灰色为 0，最亮为 ${max}`,
   maps: '特征图',
   mapsHelp: '这一层的所有特征图，按顺序，同一刻度。指向可看数字，点击可选一处。',
   winners: '圆点标出每个池化窗口中最大的数：只有它继续向前',
