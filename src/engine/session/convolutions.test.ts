@@ -209,6 +209,15 @@ describe('where a class is found', () => {
     expect(found.weights[5]).toBe(data[5 * (data.length / 16) + 2]);
   });
 
+  test('what was changed by hand counts there too', async () => {
+    const session = await open('look-here');
+    const before = await session.ask('classActivation', { name: 'conv2.relu', class: 1 });
+    await session.write('conv2.relu', { index: [0, 2, 4, 4], value: 30 });
+    const after = await session.ask('classActivation', { name: 'conv2.relu', class: 1 });
+    expect(after.score).not.toBeCloseTo(before.score, 3);
+    expect(after.score).toBeCloseTo((await session.read('logits')).data[1], 5);
+  });
+
   test('a class or a tensor that cannot be is refused', async () => {
     const session = await open('look-here');
     const ask = (name: string, chosen: number) =>
