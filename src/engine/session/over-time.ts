@@ -1,4 +1,5 @@
 import { ExperimentError } from '../tensor/errors';
+import { trainingAt } from './interventions';
 import { evenly } from './measures';
 import { nextTask } from './pacing';
 import type { Asking } from './questions/question';
@@ -63,12 +64,16 @@ export async function overTime<T>(
   }
 }
 
-/** Steps that were measured by taking them again: those after a snapshot. */
+/**
+ * Snapshots after which a step can be taken again: training has the same interventions now as it had
+ * there. @throws ExperimentError where nothing is trained
+ */
 export function repeatable({ bench }: Asking): readonly number[] {
-  const { runs } = bench;
+  const { runs, run, edits } = bench;
   if (!runs) throw new ExperimentError('Nothing is trained here, so no step can be taken again.');
+  const at = (step: number) => JSON.stringify(trainingAt(edits.interventions, step, run));
   return evenly(
-    runs.timeline.steps.filter((step) => step < runs.step),
+    runs.timeline.steps.filter((step) => step < runs.step && at(step) === at(runs.step)),
     MOST_STEPS,
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Experiment, ExperimentId } from '../experiment/schema';
+import type { Experiment, ExperimentId, Intervention } from '../experiment/schema';
 import { openPublic } from '../testing/first-steps';
 import type { SessionEvent } from './api';
 import { onCpu } from './select-backend';
@@ -214,6 +214,43 @@ describe('edits of parameters', () => {
     await session.undo();
     await session.lookAt(null);
     expect(await weightsOf(session)).toEqual(before);
+  });
+});
+
+describe('interventions in training', () => {
+  const silenced: Intervention = {
+    tensor: 'encoder.0.attn.z',
+    where: [[0], null, null],
+    kind: 'zero',
+    on: true,
+    training: true,
+  };
+
+  it('leave the present as it is when they are made while an earlier step is shown', async () => {
+    const [looked, straight] = [await small('who-did-what'), await small('who-did-what')];
+    for (const { session } of [looked, straight]) await session.step(12);
+    await looked.session.lookAt(5);
+    for (const { session } of [looked, straight]) await session.intervene([silenced]);
+    expect((await looked.session.timeline()).shown).toBe(5);
+    for (const { session } of [looked, straight]) await session.step(3);
+    expect(await weightsOf(looked.session)).toEqual(await weightsOf(straight.session));
+    // A step without them cannot be taken again.
+    const measured = await looked.session.ask('updates', {});
+    expect(measured?.gradients.steps).toEqual([]);
+  });
+
+  it('that are on when training is taken back are on from there, as a link says', async () => {
+    const { session } = await small('who-did-what');
+    await session.step(12);
+    await session.intervene([silenced]);
+    await session.step(3);
+    await session.rewind(5);
+    const saved = await session.experiment({ weights: false });
+    expect(saved.interventions?.map(({ trained }) => trained)).toEqual([[[5, null]]]);
+    await session.step(4);
+    const replayed = open();
+    await replayed.session.load(await session.experiment({ weights: false }));
+    expect(await weightsOf(replayed.session)).toEqual(await weightsOf(session));
   });
 });
 

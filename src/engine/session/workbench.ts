@@ -126,6 +126,8 @@ export class Workbench {
   /** Shows an earlier step of the training; null is the present. @throws InputError when it was not kept */
   async lookAt(step: number | null): Promise<void> {
     await this.runs?.lookAt(step);
+    // What is compared with it are the writes of its own step.
+    this.comparison.drop();
     this.invalidate();
   }
 
@@ -134,6 +136,7 @@ export class Workbench {
     await this.runs?.rewind(step);
     const had = this.edits.interventions.length > 0;
     this.edits.rewind(step);
+    this.comparison.drop();
     if (had) await this.intervene();
     this.invalidate();
   }

@@ -1,4 +1,4 @@
-import { GraphError } from '../../tensor/errors';
+import { GraphError, InputError } from '../../tensor/errors';
 import { flatOf } from '../../tensor/shape';
 import { optimizerOf } from '../try-update';
 import type { Question } from './question';
@@ -29,6 +29,12 @@ export const update: Question<
   const spec = trainer?.parameterSpecs.find((one) => one.name === name);
   if (!trainer || !spec) {
     throw new GraphError(`"${name}" is no parameter that training changes.`, name);
+  }
+  if (bench.runs?.looksBack) {
+    throw new InputError(
+      `An update can be tried at the present only; step ${bench.shownStep} is shown. Go back to the present first.`,
+      name,
+    );
   }
   const flat = flatOf(spec.shape, index);
   if (!(flat >= 0) || index.length !== spec.shape.length) {
