@@ -24,10 +24,10 @@ export interface ForwardRequest {
   readonly batch: number;
   /** Where the parameters lie. */
   readonly parameters: ReadonlyMap<string, Region>;
-  /** The tensors that are wanted; the probabilities of the classes unless given. */
-  readonly outputs?: (graph: ModelGraph) => readonly Node[];
   /** Those of this model that are on; none unless given. */
   readonly interventions?: readonly Intervention[];
+  /** The tensors that are wanted; the probabilities of the classes unless given. */
+  readonly outputs?: (graph: ModelGraph) => readonly Node[];
 }
 
 /**
@@ -45,8 +45,7 @@ export class Forward {
 
   /** @throws ExperimentError when the model does not tell classes apart */
   static async create(request: ForwardRequest): Promise<Forward> {
-    const { backend, prefix, model, dataset, batch, parameters } = request;
-    const { interventions = [], outputs = classes } = request;
+    const { backend, prefix, model, dataset, batch, parameters, outputs = classes } = request;
     const inputs = new Map<string, Region>();
     const plain = buildModel(
       model,
@@ -60,7 +59,7 @@ export class Forward {
         ),
       'show',
     );
-    const graph = intervened(plain, interventions);
+    const graph = intervened(plain, request.interventions ?? []);
     const wanted = outputs(graph);
     const plan = makePlan({
       graph: graph.b,

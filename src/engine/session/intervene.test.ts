@@ -332,3 +332,49 @@ describe('a model in training', () => {
     expect(await weightsOf(session)).toBe(await weightsOf(plain));
   });
 });
+
+describe('a training that is taken back', () => {
+  const all = async (session: Session) => [await weightsOf(session), await values(session, 'loss')];
+
+  it('to after an intervention goes on with it, to the same bits', async () => {
+    const session = await small();
+    await session.step(7);
+    await session.intervene([head({ training: true })]);
+    await session.step(50);
+    await session.rewind(50);
+    await session.step(3);
+
+    const straight = await small();
+    await straight.step(7);
+    await straight.intervene([head({ training: true })]);
+    await straight.step(46);
+    expect(await all(session)).toEqual(await all(straight));
+  });
+
+  it('to before an intervention has it from there on', async () => {
+    const session = await small();
+    await session.step(7);
+    await session.intervene([head({ training: true })]);
+    await session.step(10);
+    await session.rewind(5);
+    await session.step(6);
+
+    const straight = await small();
+    await straight.step(5);
+    await straight.intervene([head({ training: true })]);
+    await straight.step(6);
+    expect(await all(session)).toEqual(await all(straight));
+    const reopenedAt = await reopened(session);
+    expect(await all(reopenedAt)).toEqual(await all(straight));
+  });
+
+  it('an intervention while an earlier step is looked at leaves the present as it was', async () => {
+    const session = await small();
+    await session.step(12);
+    const before = await weightsOf(session);
+    await session.lookAt(5);
+    await session.intervene([head({ training: true })]);
+    await session.lookAt(null);
+    expect(await weightsOf(session)).toEqual(before);
+  });
+});

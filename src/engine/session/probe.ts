@@ -185,13 +185,41 @@ export class Probe {
    * @throws GraphError when there is no such tensor or no such cell
    */
   async explain(name: string, index: readonly number[]): Promise<Explanation> {
+    const [explanation] = await this.explainAll(name, [index]);
+    return explanation;
+  }
+
+  /**
+   * Where several numbers of one tensor come from: what they have in common is read once.
+   * @throws GraphError when there is no such tensor or no such cell
+   */
+  async explainAll(
+    name: string,
+    indices: readonly (readonly number[])[],
+  ): Promise<readonly Explanation[]> {
     const shown = this.graph.get(name);
+    const known = new Map<Node, TensorData>();
+    const explanations: Explanation[] = [];
+    for (const index of indices) {
+      const node = await this.explainedAt(shown, this.cellOf(shown, index));
+      const missing = [...new Set([node, ...node.inputs])].filter((n) => !known.has(n));
+      const data = missing.length > 0 ? await this.read(missing.map((n) => n.name)) : [];
+      for (const [i, n] of missing.entries()) known.set(n, data[i]);
+      explanations.push(this.explainedCell(shown, node, index, known));
+    }
+    return explanations;
+  }
+
+  private explainedCell(
+    shown: Node,
+    node: Node,
+    index: readonly number[],
+    data: ReadonlyMap<Node, TensorData>,
+  ): Explanation {
+    const { name } = shown;
     const flat = this.cellOf(shown, index);
     const edited = this.edits.overridesOf(name).has(flat);
-    const node = await this.explainedAt(shown, flat);
-    const involved = [...new Set([node, ...node.inputs])];
-    const data = await this.read(involved.map((n) => n.name));
-    const valueOf = (n: Node, at: number): number => data[involved.indexOf(n)][at];
+    const valueOf = (n: Node, at: number): number => data.get(n)?.[at] ?? Number.NaN;
 
     const tensorOf = (input: number | 'output') => (input === 'output' ? node : node.inputs[input]);
     const use = { attrs: node.attrs, inputs: node.inputs.map((n) => n.type), output: node.type };

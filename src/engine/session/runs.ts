@@ -183,9 +183,9 @@ export class Runs {
    * @returns the models that are trained otherwise than before, which lie elsewhere now
    */
   async intervene(interventions: readonly Intervention[]): Promise<number[]> {
+    await this.collect();
     const { past } = this;
     this.return();
-    await this.collect();
     const made = new Map<number, Trainer>();
     try {
       for (const [run, trainer] of this.list.entries()) {
@@ -345,13 +345,12 @@ export class Runs {
   }
 }
 
-const sum = (list: readonly number[]): number => list.reduce((total, each) => total + each, 0);
-
 /** What an intervention does, without when. */
 function ruleOf(one: Intervention): Intervention {
   const { trained: _, removed: __, ...rule } = one;
   return { ...rule, on: true, training: true };
 }
+const sum = (list: readonly number[]): number => list.reduce((total, each) => total + each, 0);
 
 /** @throws ExperimentError when the models have different judges */
 async function judgeOf(

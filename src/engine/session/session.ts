@@ -334,8 +334,13 @@ export class Session implements SessionApi {
   rewind(step: number): Promise<void> {
     return this.exclusive(async () => {
       this.requireTrainer();
-      await this.loaded().rewind(step);
+      const bench = this.loaded();
+      await bench.rewind(step);
       this.running = false;
+      if (bench.edits.interventions.length > 0) {
+        await this.announce();
+        return;
+      }
       this.sendEdits();
       await this.sendFrame();
     });

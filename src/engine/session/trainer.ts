@@ -424,22 +424,6 @@ export class Trainer {
     this.resume();
   }
 
-  /**
-   * Writes the parameters and states of what `weights` or `trained` gave, to be looked at. Counters and
-   * moments stay, so that training goes on as if nothing had been once its own are written back.
-   */
-  place(weights: Float32Array): void {
-    const whole = weights.length === this.stateLength;
-    const placed = new Set(this.trainedRegions);
-    let at = 0;
-    for (const region of whole ? this.stateRegions : this.trainedRegions) {
-      if (placed.has(region)) {
-        this.request.backend.write(region, weights.subarray(at, at + region.length));
-      }
-      at += region.length;
-    }
-  }
-
   get training(): TrainingSpec {
     return this.request.training;
   }
@@ -466,6 +450,22 @@ export class Trainer {
     } finally {
       // The trial counted a step.
       this.resume();
+    }
+  }
+
+  /**
+   * Writes the parameters and states of what `weights` or `trained` gave, to be looked at. Counters and
+   * moments stay, so that training goes on as if nothing had been once its own are written back.
+   */
+  place(weights: Float32Array): void {
+    const whole = weights.length === this.stateLength;
+    const placed = new Set(this.trainedRegions);
+    let at = 0;
+    for (const region of whole ? this.stateRegions : this.trainedRegions) {
+      if (placed.has(region)) {
+        this.request.backend.write(region, weights.subarray(at, at + region.length));
+      }
+      at += region.length;
     }
   }
 

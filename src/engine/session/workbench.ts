@@ -125,9 +125,10 @@ export class Workbench {
   /** Takes the training back to an earlier step. @throws InputError when it was not kept */
   async rewind(step: number): Promise<void> {
     await this.runs?.rewind(step);
+    const had = this.edits.interventions.length > 0;
     this.edits.rewind(step);
     this.comparison.drop();
-    if (this.edits.interventions.length > 0) await this.intervene();
+    if (had) await this.intervene();
     this.invalidate();
   }
 

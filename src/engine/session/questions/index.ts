@@ -1,4 +1,6 @@
 import { attentionEntropy } from './attention-entropy';
+import { attentionStatistics } from './attention-statistics';
+import { attentionWeight } from './attention-weight';
 import { confusion } from './confusion';
 import { cost } from './cost';
 import { deadUnits } from './dead-units';
@@ -7,6 +9,7 @@ import { flow } from './flow';
 import { influences } from './influences';
 import { pictures } from './pictures';
 import type { Question } from './question';
+import { attentionFlow, attentionRollout } from './rollout';
 import { speeds } from './speeds';
 import { update } from './update';
 import { updates } from './updates';
@@ -14,6 +17,10 @@ import { updates } from './updates';
 /** Every question by its name: one file each. `session.ask(name, request)` gives the answer. */
 export const QUESTIONS = {
   attentionEntropy,
+  attentionFlow,
+  attentionRollout,
+  attentionStatistics,
+  attentionWeight,
   confusion,
   cost,
   deadUnits,

@@ -37,6 +37,8 @@ interface Props {
   readonly onSelect: (cell: CellPosition | null) => void;
   /** @returns why the number was refused, or null */
   readonly onWrite: (cell: CellPosition, value: number) => Promise<string | null>;
+  /** Whether the colours of probabilities end at the largest one that is shown, instead of at 1. */
+  readonly stretch?: boolean | undefined;
   /** Text was pasted while a cell had the focus. */
   readonly onPaste?: (cell: CellPosition, text: string) => void;
   readonly onMax?: (max: number) => void;
@@ -203,6 +205,7 @@ export function Heatmap(props: Props) {
           numbers={geometry.numbers}
           names={props.names}
           edited={props.edited}
+          stretch={props.stretch}
           onMax={props.onMax}
         />
         <HeatmapLabels

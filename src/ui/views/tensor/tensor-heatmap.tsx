@@ -21,11 +21,13 @@ interface Props {
   readonly slice: Slice;
   readonly geometry: Geometry;
   readonly labels: SideLabels;
+  /** Whether the colours of probabilities end at the largest one that is shown, instead of at 1. */
+  readonly stretch?: boolean;
   readonly onMax?: (max: number) => void;
 }
 
 /** A heatmap of a tensor of the model, with what is pointed at, chosen, changed and lit up. */
-export function TensorHeatmap({ model, info, slice, geometry, labels, onMax }: Props) {
+export function TensorHeatmap({ model, info, slice, geometry, labels, stretch, onMax }: Props) {
   const { name, shape } = info;
   const hovered = useView((view) => (view.hovered?.tensor === name ? view.hovered.cell : null));
   const selected = useView((view) => (view.selected?.tensor === name ? view.selected.cell : null));
@@ -67,6 +69,7 @@ export function TensorHeatmap({ model, info, slice, geometry, labels, onMax }: P
       onHover={(cell) => setHovered(cell && { tensor: name, cell: indexOfCell(cell) })}
       onSelect={(cell) => (cell ? select(name, indexOfCell(cell)) : leaveCell())}
       onWrite={(cell, value) => writeCell(name, indexOfCell(cell), value)}
+      stretch={stretch}
       onPaste={(cell, text) => {
         void pasteNumbers(info, indexOfCell(cell), text, words).then((told) => {
           if (told?.problem) {
