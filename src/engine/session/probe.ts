@@ -345,6 +345,11 @@ export class Probe {
     this.backend.free(this.owned);
   }
 
+  /** Row-major position of a cell. @throws GraphError when there is no such tensor or no such cell */
+  cellAt(name: string, index: readonly number[]): number {
+    return this.cellOf(this.graph.get(name), index);
+  }
+
   /** Row-major position of a cell. @throws GraphError when there is no such cell */
   private cellOf(node: Node, index: readonly number[]): number {
     const { shape } = node.type;

@@ -37,7 +37,8 @@ export class Runs {
   private constructor(
     private readonly backend: Backend,
     private readonly prefix: string,
-    private readonly data: DataMemory,
+    /** The data on the device, which all models learn from. */
+    readonly data: DataMemory,
     private readonly list: Trainer[],
     readonly histories: readonly History[],
     readonly timeline: Timeline,

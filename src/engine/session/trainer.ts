@@ -1,14 +1,12 @@
 import { appendGradients } from '../autodiff/gradients';
 import { computedName, placesOfSources } from '../autodiff/overrides';
 import type { Backend, Executable, Region, Step } from '../backends/backend';
-import type { Dataset } from '../data/dataset';
 import type { Intervention } from '../experiment/schema';
 import type { ParameterSpec } from '../layers/context';
 import type { Builder } from '../graph/builder';
 import { buildModel } from '../models/build';
-import type { LossSpec, ModelSpec } from '../models/spec';
+import type { ModelSpec } from '../models/spec';
 import { sampleBatch } from '../ops/sample-batch';
-import { sequentialBatch } from '../ops/sequential-batch';
 import { keyOf } from '../ops/shared/philox';
 import { optimizerSteps } from '../optim/optimizer';
 import { advanceCursor, recordStep } from '../optim/bookkeeping';
@@ -22,13 +20,8 @@ import type { TensorData } from '../tensor/types';
 import { type TriedUpdate, tryUpdate } from './try-update';
 import type { MetricPoint, ValidationPoint } from './api';
 import { intervened } from './intervened';
-import {
-  batchInputs,
-  type DataMemory,
-  EVALUATION_BATCH,
-  fullBatchOf,
-  itemsOf,
-} from './data-memory';
+import { batchInputs, type DataMemory } from './data-memory';
+import { evaluationOf, judged, measures, type Passes } from './evaluation';
 import type { Judge } from './judge';
 import {
   layOut,
@@ -39,13 +32,7 @@ import {
   type TrainerMemory,
 } from './trainer-memory';
 
-interface Evaluation {
-  readonly batches: number;
-  /** What the loss is per. */
-  readonly items: number;
-  /** What the accuracy is per. */
-  readonly answers: number;
-  readonly examples: number;
+interface Evaluation extends Passes {
   /** Where the judge's features of a batch lie, where there is a judge. */
   readonly features: Region | undefined;
 }
@@ -99,8 +86,6 @@ export class Trainer {
     const { backend, prefix, model, training, data } = request;
     const { dataset } = data;
     const batch = Math.min(training.batchSize, dataset.train.count);
-    const evaluationBatch = evaluationBatchOf(dataset, model);
-    const batches = Math.ceil(dataset.validation.count / evaluationBatch);
     const { interventions = [] } = request;
     const train = intervened(
       buildModel(
@@ -112,24 +97,12 @@ export class Trainer {
       ),
       interventions,
     );
-    const evaluate = intervened(
-      buildModel(
-        model,
-        batchInputs(dataset, 'validation', (b) =>
-          sequentialBatch(b, { count: dataset.validation.count, batch: evaluationBatch }),
-        ),
-        'evaluate',
-      ),
-      interventions,
-    );
-    if (!train.loss || !evaluate.loss || !model.loss) {
+    const { graph: evaluate, ...passes } = evaluationOf(model, dataset, interventions);
+    if (!train.loss || !evaluate.loss) {
       throw new ExperimentError('This model has no loss, so there is nothing to train it by.');
     }
-    const measures = (graph: typeof train) =>
-      [graph.accuracy, graph.loss, graph.exact].filter((node) => node !== undefined);
-
     const specs = train.parameters;
-    const memory = layOut(prefix, specs, train.states, training, batches);
+    const memory = layOut(prefix, specs, train.states, training, passes.batches);
     const given = request.judge?.regions ?? [];
     const parameters = new Map([...memory.parameters, ...memory.states.current, ...given]);
     // Of a parameter that is intervened on training changes what lies below.
@@ -232,13 +205,7 @@ export class Trainer {
         extra,
         { init, train: trainProgram, evaluate: evaluateProgram },
         names,
-        {
-          batches,
-          items: itemsOf(dataset, 'validation', model.loss),
-          answers: itemsOf(dataset, 'validation', answered(model) ?? model.loss),
-          examples: dataset.validation.count,
-          features: features && evaluatePlan.regions.get(features.name),
-        },
+        { ...passes, features: features && evaluatePlan.regions.get(features.name) },
       );
       trainer.restart();
       return trainer;
@@ -352,20 +319,12 @@ export class Trainer {
    */
   async evaluate(): Promise<ValidationPoint> {
     const { backend, judge } = this.request;
-    const { batches, items, answers, examples } = this.evaluation;
     backend.setRuntime({ cursor: 0 });
     const features = await this.passOver();
     const [ring] = await backend.read([this.memory.evaluationRing]);
-    const sums = [0, 0, 0];
-    for (let i = 0; i < batches; i++) {
-      for (let of = 0; of < sums.length; of++) sums[of] += ring[i * RING_WIDTH + of];
-    }
-    const [loss, right, exact] = sums;
     return {
       step: this.step,
-      loss: loss / items,
-      accuracy: right / answers,
-      ...(Number.isNaN(exact) ? {} : { exact: exact / examples }),
+      ...judged(ring, this.evaluation),
       ...(judge && features ? { frechet: judge.distanceOf(features) } : {}),
     };
   }
@@ -529,22 +488,6 @@ export function joined(parts: readonly ArrayLike<number>[]): Float32Array {
     at += part.length;
   }
   return all;
-}
-
-/**
- * Examples of one evaluation pass. A missing class takes no part in the loss; missing numbers and
- * pictures would, so that batches of those have to be full.
- */
-function evaluationBatchOf(dataset: Dataset, { loss }: ModelSpec): number {
-  const { count } = dataset.validation;
-  const full = loss?.kind === 'mse' || loss?.kind === 'adversarial';
-  return full ? fullBatchOf(count) : Math.min(EVALUATION_BATCH, count);
-}
-
-/** By what the answers of a judge are right or wrong, where there is one. */
-function answered({ judge }: ModelSpec): LossSpec | undefined {
-  const loss = judge?.model.loss;
-  return loss && { ...loss, target: judge.reads[loss.target] };
 }
 
 function gradientsOf(

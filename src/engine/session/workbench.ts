@@ -21,12 +21,19 @@ import type { Pacer } from './pacing';
 import { Probe, type ReplacedCells } from './probe';
 import { parameterKey, parameterOf } from './parameter-key';
 import { exampleInfo, labelled, measuresOf, patternsOf, pictureInfo } from './model-info';
+import { NOTHING_REPLACED, type Subject } from './subject';
 import { fittingExample, type Shown, shownExample } from './shown-example';
 import { Runs } from './runs';
 import { Sampler } from './sample';
 import type { SampleRequest } from './sampling';
 import type { Trainer } from './trainer';
 import { cellsOf } from './write';
+
+/** What a gradient is of, and the values of the inputs that it brings along. */
+export interface Scalar {
+  readonly name: string;
+  readonly values: readonly (readonly [name: string, data: TensorData])[];
+}
 
 export type OnProgress = (label: ProgressLabel, done: number, total: number) => void;
 
@@ -39,6 +46,8 @@ export class Workbench {
   private probes = 0;
   /** Of each model that was asked for its answers to many examples. */
   private readonly forwards = new Map<number, Forward>();
+  /** What questions have made ready: see kept. */
+  private readonly ready = new Map<string, { destroy(): void }>();
   private graph: ModelGraph | null = null;
 
   private constructor(
@@ -289,6 +298,27 @@ export class Workbench {
     this.comparison.invalidate();
   }
 
+  /**
+   * A probe for a question: of the shown example and any of the models, with the gradient of any
+   * scalar, with what was changed by hand. Whoever asks for it destroys it. Another model than the shown one sees the edits of
+   * inputs, since activations are the shown model's own.
+   * @param scalar appends to the graph what the gradient is of; the loss unless given
+   */
+  async probeAside(run: number, scalar?: (graph: ModelGraph) => Scalar): Promise<Probe> {
+    const graph = this.forwardGraph(this.shown, run);
+    const { name, values } = scalar?.(graph) ?? { name: graph.loss ? 'loss' : null, values: [] };
+    return Probe.create({
+      backend: this.backend,
+      prefix: `${this.prefix}.aside.${this.probes++}`,
+      graph: graph.b,
+      loss: name,
+      values: new Map([...sourceValues(this.shown.of), ...values]),
+      parameters: this.runs?.trainers[run].parameters ?? new Map(),
+      edits: run === this.at ? this.edits : inputsOf(this.edits, graph),
+      interventions: shownOf(this.edits.interventions, run),
+    });
+  }
+
   info(backend: BackendInfo): ModelInfo {
     const { task, entry, graph } = this;
     const { dataset } = task;
@@ -464,6 +494,37 @@ export class Workbench {
     return Sampler.create(place, request);
   }
 
+  /**
+   * What it takes to compute with the shown model beside its training.
+   * @throws ExperimentError where nothing is trained
+   */
+  subject(): Subject {
+    const place = this.placeOf(this.at);
+    if (!place || !this.runs) {
+      throw new ExperimentError('Nothing is trained here: open an experiment with a model.');
+    }
+    return {
+      ...place,
+      data: this.runs.data,
+      shown: this.shown.of,
+      edits: this.edits,
+      trainedWith: this.trainer?.interventions ?? [],
+    };
+  }
+
+  /**
+   * What a question has made ready is made once, as long as the experiment stays loaded.
+   * @param key what it is about, the shown model aside
+   */
+  async kept<T extends { destroy(): void }>(key: string, make: () => Promise<T>): Promise<T> {
+    const own = `${this.at} ${key}`;
+    const known = this.ready.get(own) as T | undefined;
+    if (known) return known;
+    const made = await make();
+    this.ready.set(own, made);
+    return made;
+  }
+
   /** What it takes to run one of the models by itself; null where nothing is trained. */
   private placeOf(run: number) {
     const trainer = this.runs?.trainers[run];
@@ -493,6 +554,7 @@ export class Workbench {
 
   destroy(): void {
     for (const forward of this.forwards.values()) forward.destroy();
+    for (const made of this.ready.values()) made.destroy();
     this.current?.destroy();
     this.comparison.drop();
     this.runs?.destroy();
@@ -543,9 +605,9 @@ export class Workbench {
     });
   }
 
-  private forwardGraph({ of }: Shown = this.shown): ModelGraph {
+  private forwardGraph({ of }: Shown = this.shown, run = this.at): ModelGraph {
     const { fields } = this.task.dataset;
-    const { model } = this.shownRun;
+    const { model } = this.task.runs[run];
     const batched = this.runs !== null;
     return buildModel(
       model,
@@ -564,11 +626,19 @@ export class Workbench {
 }
 
 const NO_CELLS: ReadonlyMap<number, number> = new Map();
-const NOTHING_REPLACED: ReplacedCells = { overridden: [], overridesOf: () => NO_CELLS };
 
 /** What comes from outside at an example. */
 function sourceValues({ values }: Shown['of']): Map<string, TensorData> {
   return new Map(Object.entries(values).map(([name, { data }]) => [name, data]));
+}
+
+/** Replaced cells of what a graph reads from outside, and of nothing else. */
+function inputsOf(edits: ReplacedCells, { b }: ModelGraph): ReplacedCells {
+  const isInput = (tensor: string) => b.find(tensor)?.role === 'input';
+  return {
+    overridden: edits.overridden.filter(isInput),
+    overridesOf: (tensor) => (isInput(tensor) ? edits.overridesOf(tensor) : NO_CELLS),
+  };
 }
 
 function requireRun(task: Task, run: number): number {

@@ -1,9 +1,9 @@
 import { useRef } from 'react';
-import type { ModelInfo, Stage } from '../../../engine/session/client';
-import type { Messages } from '../../i18n/en';
+import type { ModelInfo } from '../../../engine/session/client';
 import { useMessages } from '../../i18n/use-messages';
 import { useView } from '../../stores/view-store';
 import { DifferenceNote } from '../interventions/difference-note';
+import { stageTitle } from '../looks/stage-title';
 import { useSize } from '../tensor/use-size';
 import { DistanceChart } from './distance-chart';
 import { FoldedLayer } from './folded-layer';
@@ -39,7 +39,7 @@ export function TensorsView({ model }: { readonly model: ModelInfo }) {
       )}
       {room &&
         model.stages.map((stage) => {
-          const title = model.stages.length === 1 ? '' : titleOf(stage, messages);
+          const title = model.stages.length === 1 ? '' : stageTitle(stage, messages);
           if (stage.layer === undefined || stage.layer === layer) {
             return (
               <StageSection key={stage.id} model={model} stage={stage} title={title} room={room} />
@@ -57,11 +57,4 @@ export function TensorsView({ model }: { readonly model: ModelInfo }) {
         })}
     </div>
   );
-}
-
-function titleOf(stage: Stage, { computation }: Messages): string {
-  const name = computation.stage[stage.kind];
-  return stage.layer === undefined
-    ? name
-    : computation.inLayer(computation.layerName(stage.layer + 1), name);
 }
