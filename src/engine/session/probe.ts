@@ -14,9 +14,9 @@ import { printPlan } from '../plan/print';
 import { GraphError } from '../tensor/errors';
 import { flatOf, indexOf, sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
-import { type Cost, timeStep } from './cost';
+import { type Cost, timeStep } from './inspect/cost';
 import type { ExplainedTerm, Explanation, TensorInfo } from './api';
-import { type Influence, influenced, MOST_CELLS } from './influences';
+import { type Influence, influenced, MOST_CELLS } from './inspect/influences';
 
 /** Cells that stand replaced, by the tensor that they are in. */
 export interface ReplacedCells {

@@ -17,7 +17,7 @@ import { printPlan } from '../plan/print';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
-import { type TriedUpdate, tryUpdate } from './try-update';
+import { type TriedUpdate, tryUpdate } from './inspect/try-update';
 import type { MetricPoint, ValidationPoint } from './api';
 import { intervened } from './intervened';
 import { batchInputs, type DataMemory } from './data-memory';

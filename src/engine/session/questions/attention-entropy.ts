@@ -1,6 +1,6 @@
 import { rowsOf } from '../distances';
-import { headEntropies } from '../measures';
-import { type OverTime, overTime } from '../over-time';
+import { headEntropies } from '../inspect/measures';
+import { type OverTime, overTime } from '../inspect/over-time';
 import type { Question } from './question';
 
 /** Held-out examples that it is measured on. */

@@ -1,5 +1,5 @@
-import { headsOf } from '../attention-heads';
-import { type HeadStatistics, headStatistics } from '../attention-statistics';
+import { headsOf } from '../inspect/attention-heads';
+import { type HeadStatistics, headStatistics } from '../inspect/attention-statistics';
 import type { Question } from './question';
 
 /** How spread out, and how far, each head of some layers attends in the shown example. */

@@ -7,7 +7,7 @@ import {
   mapsOf,
   weightedMaps,
   weightsOfMeans,
-} from '../class-activation';
+} from '../inspect/class-activation';
 import type { Question } from './question';
 
 /**

@@ -1,8 +1,8 @@
 import { NO_TARGET } from '../../models/losses';
 import { ExperimentError } from '../../tensor/errors';
 import { rowsOf } from '../distances';
-import { judgedBy } from '../measures';
-import { eachOf } from '../over-time';
+import { judgedBy } from '../inspect/measures';
+import { eachOf } from '../inspect/over-time';
 import type { Question } from './question';
 
 const BATCH = 64;

@@ -1,4 +1,4 @@
-import { type ConvolutionLayer, convolutionsOf } from '../convolutions';
+import { type ConvolutionLayer, convolutionsOf } from '../inspect/convolutions';
 import type { Question } from './question';
 
 /** The convolutions of the shown model, and what their tensors are called. */

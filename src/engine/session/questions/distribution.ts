@@ -2,8 +2,8 @@ import type { Node } from '../../graph/node';
 import { InputError } from '../../tensor/errors';
 import { sizeOf } from '../../tensor/shape';
 import { rowsOf } from '../distances';
-import { histogramOf } from '../measures';
-import { overTime } from '../over-time';
+import { histogramOf } from '../inspect/measures';
+import { overTime } from '../inspect/over-time';
 import { parameterKey } from '../parameter-key';
 import type { Asking, Question } from './question';
 

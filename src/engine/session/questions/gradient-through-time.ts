@@ -1,4 +1,4 @@
-import { gradientNorms, recurrencesOf } from '../recurrences';
+import { gradientNorms, recurrencesOf } from '../inspect/recurrences';
 import type { Question } from './question';
 
 /** How much the loss of the shown example depends on the states of a recurrent layer, position by position. */

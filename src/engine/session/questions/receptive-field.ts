@@ -1,4 +1,8 @@
-import { ancestorsOf, receptiveField as fieldOf, type ReceptiveField } from '../receptive-field';
+import {
+  ancestorsOf,
+  receptiveField as fieldOf,
+  type ReceptiveField,
+} from '../inspect/receptive-field';
 import type { Question } from './question';
 
 /** What a cell can depend on, tensor by tensor back to the inputs; null when it was cancelled. */

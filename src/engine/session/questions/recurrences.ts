@@ -1,4 +1,4 @@
-import { type Recurrence, recurrencesOf } from '../recurrences';
+import { type Recurrence, recurrencesOf } from '../inspect/recurrences';
 import type { Question } from './question';
 
 /** The recurrent layers of the shown model, direction by direction, and what their tensors are called. */

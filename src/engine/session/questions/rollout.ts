@@ -1,6 +1,6 @@
-import { LONGEST_FLOW } from '../attention-limits';
-import { headsOf } from '../attention-heads';
-import { layerNetwork, type Matrix, passedOn, rollout } from '../attention-rollout';
+import { LONGEST_FLOW } from '../inspect/attention-limits';
+import { headsOf } from '../inspect/attention-heads';
+import { layerNetwork, type Matrix, passedOn, rollout } from '../inspect/attention-rollout';
 import { InputError } from '../../tensor/errors';
 import { nextTask } from '../pacing';
 import type { Workbench } from '../workbench';

@@ -1,6 +1,6 @@
 import { GraphError, InputError } from '../../tensor/errors';
 import { flatOf } from '../../tensor/shape';
-import { optimizerOf } from '../try-update';
+import { optimizerOf } from '../inspect/try-update';
 import type { Question } from './question';
 
 /** What one update would make of one number of a parameter. */

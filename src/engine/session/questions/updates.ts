@@ -1,5 +1,5 @@
-import { distanceOf, layerOf, normOf } from '../measures';
-import { eachOf, type OverTime, repeatable } from '../over-time';
+import { distanceOf, layerOf, normOf } from '../inspect/measures';
+import { eachOf, type OverTime, repeatable } from '../inspect/over-time';
 import type { Question } from './question';
 
 /** Of each layer, in its order in the model. */

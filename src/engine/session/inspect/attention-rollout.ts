@@ -1,4 +1,4 @@
-import { InputError } from '../tensor/errors';
+import { InputError } from '../../tensor/errors';
 import { FlowNetwork } from './max-flow';
 import type { HeadWeights } from './attention-statistics';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../graph/expr';
-import type { WeightStep } from './questions/attention-weight';
-import { onCpu } from './select-backend';
-import { Session } from './session';
+import { evaluate } from '../../graph/expr';
+import type { WeightStep } from '../questions/attention-weight';
+import { onCpu } from '../select-backend';
+import { Session } from '../session';
 
 async function open(id: string, settings: Record<string, number> = {}, run = 0) {
   const { backend, info } = onCpu('forced');

@@ -1,5 +1,5 @@
-import type { Node } from '../graph/node';
-import type { RecurrentAttrs } from '../ops/shared/recurrent';
+import type { Node } from '../../graph/node';
+import type { RecurrentAttrs } from '../../ops/shared/recurrent';
 
 /** A recurrent layer in one direction, and what its tensors are called. */
 export interface Recurrence {

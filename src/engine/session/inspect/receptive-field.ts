@@ -1,6 +1,6 @@
-import type { Node } from '../graph/node';
-import { indexOf } from '../tensor/shape';
-import type { TensorData } from '../tensor/types';
+import type { Node } from '../../graph/node';
+import { indexOf } from '../../tensor/shape';
+import type { TensorData } from '../../tensor/types';
 
 /** What a cell can depend on in one tensor. */
 export interface ReceptiveField {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Influence } from './influences';
-import { onCpu } from './select-backend';
-import { Session } from './session';
+import { onCpu } from '../select-backend';
+import { Session } from '../session';
 
 async function open(id: string, settings: Record<string, number> = {}): Promise<Session> {
   const { backend, info } = onCpu('forced');

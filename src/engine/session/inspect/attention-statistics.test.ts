@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { distanceBetween, entropyOf, headStatistics } from './attention-statistics';
-import { onCpu } from './select-backend';
-import { Session } from './session';
+import { onCpu } from '../select-backend';
+import { Session } from '../session';
 
 const everything = () => true;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { onCpu } from './select-backend';
-import { Session } from './session';
+import { onCpu } from '../select-backend';
+import { Session } from '../session';
 
 async function open(steps: number): Promise<Session> {
   const { backend, info } = onCpu('forced');

@@ -1,5 +1,5 @@
-import type { Node } from '../graph/node';
-import type { TensorData } from '../tensor/types';
+import type { Node } from '../../graph/node';
+import type { TensorData } from '../../tensor/types';
 
 /** Cells of one tensor that are computed from a cell. */
 export interface Influence {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ExperimentId, SettingValue } from '../experiment/schema';
-import { openPublic } from '../testing/first-steps';
-import { onCpu } from './select-backend';
-import { Session } from './session';
+import type { ExperimentId, SettingValue } from '../../experiment/schema';
+import { openPublic } from '../../testing/first-steps';
+import { onCpu } from '../select-backend';
+import { Session } from '../session';
 
 /** A session whose models have been trained for some steps. */
 async function trained(

@@ -1,8 +1,8 @@
-import { ExperimentError } from '../tensor/errors';
-import { trainingAt } from './interventions';
+import { ExperimentError } from '../../tensor/errors';
+import { trainingAt } from '../interventions';
 import { evenly } from './measures';
-import { nextTask } from './pacing';
-import type { Asking } from './questions/question';
+import { nextTask } from '../pacing';
+import type { Asking } from '../questions/question';
 
 /** Steps at which something is measured: as many as a chart can tell apart. */
 const MOST_STEPS = 40;

@@ -1,6 +1,6 @@
-import type { Node } from '../graph/node';
-import type { ConvAttrs } from '../ops/shared/convolution';
-import { type PoolAttrs, poolingOf } from '../ops/shared/pooling';
+import type { Node } from '../../graph/node';
+import type { ConvAttrs } from '../../ops/shared/convolution';
+import { type PoolAttrs, poolingOf } from '../../ops/shared/pooling';
 
 /** Max pooling of what a convolution makes, along Y and X (of a sequence, along one row). */
 export interface MapPooling {

@@ -1,6 +1,6 @@
-import type { Node } from '../graph/node';
-import { InputError } from '../tensor/errors';
-import type { TensorData } from '../tensor/types';
+import type { Node } from '../../graph/node';
+import { InputError } from '../../tensor/errors';
+import type { TensorData } from '../../tensor/types';
 import type { HeadWeights } from './attention-statistics';
 
 /**

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layerNetwork, passedOn, rollout } from './attention-rollout';
 import { type FlowEdge, FlowNetwork } from './max-flow';
-import { onCpu } from './select-backend';
-import { Session } from './session';
+import { onCpu } from '../select-backend';
+import { Session } from '../session';
 
 const head = (weights: readonly number[], size: number) => ({
   data: Float32Array.from(weights),

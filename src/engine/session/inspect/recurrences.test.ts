@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { appendGradients } from '../autodiff/gradients';
-import { Builder } from '../graph/builder';
-import { type RecurrentKind, recurrentLayer } from '../layers/recurrent';
-import { mul } from '../ops/mul';
-import { input } from '../ops/source';
-import { sum } from '../ops/sum';
-import { evaluateGraph } from '../testing/evaluate';
+import { appendGradients } from '../../autodiff/gradients';
+import { Builder } from '../../graph/builder';
+import { type RecurrentKind, recurrentLayer } from '../../layers/recurrent';
+import { mul } from '../../ops/mul';
+import { input } from '../../ops/source';
+import { sum } from '../../ops/sum';
+import { evaluateGraph } from '../../testing/evaluate';
 import { gradientNorms, recurrencesOf } from './recurrences';
-import { onCpu } from './select-backend';
-import { Session } from './session';
+import { onCpu } from '../select-backend';
+import { Session } from '../session';
 
 const H = 3;
 const BLOCKS: Record<RecurrentKind, number> = { lstm: 4, gru: 3, rnn: 1, 'rnn-relu': 1 };

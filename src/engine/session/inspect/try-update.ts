@@ -1,9 +1,9 @@
-import type { Backend, Region } from '../backends/backend';
-import { NORM } from '../optim/clip-norm';
-import { type OptimizerRegions, OPTIMIZERS, optimizerSteps } from '../optim/optimizer';
-import type { TrainingSpec } from '../optim/training';
-import { aligned } from '../plan/plan';
-import type { TensorData } from '../tensor/types';
+import type { Backend, Region } from '../../backends/backend';
+import { NORM } from '../../optim/clip-norm';
+import { type OptimizerRegions, OPTIMIZERS, optimizerSteps } from '../../optim/optimizer';
+import type { TrainingSpec } from '../../optim/training';
+import { aligned } from '../../plan/plan';
+import type { TensorData } from '../../tensor/types';
 
 export interface UpdateTrial {
   readonly backend: Backend;

@@ -1,4 +1,4 @@
-import type { TensorData } from '../tensor/types';
+import type { TensorData } from '../../tensor/types';
 
 /** The weights of one head: a matrix within a tensor, row after row. */
 export interface HeadWeights {

@@ -1,5 +1,5 @@
-import { InputError } from '../tensor/errors';
-import type { TensorData } from '../tensor/types';
+import { InputError } from '../../tensor/errors';
+import type { TensorData } from '../../tensor/types';
 
 /** A tensor made smaller: in each of its matrices every `factor` × `factor` cells are one. */
 export interface Pooled {

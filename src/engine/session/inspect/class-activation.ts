@@ -1,11 +1,11 @@
-import type { Node } from '../graph/node';
-import type { ModelGraph } from '../models/build';
-import { mul } from '../ops/mul';
-import { input } from '../ops/source';
-import { sum } from '../ops/sum';
-import { InputError } from '../tensor/errors';
-import type { Axis, Shape, TensorData } from '../tensor/types';
-import type { Scalar } from './workbench';
+import type { Node } from '../../graph/node';
+import type { ModelGraph } from '../../models/build';
+import { mul } from '../../ops/mul';
+import { input } from '../../ops/source';
+import { sum } from '../../ops/sum';
+import { InputError } from '../../tensor/errors';
+import type { Axis, Shape, TensorData } from '../../tensor/types';
+import type { Scalar } from '../workbench';
 
 /** Where in its maps a model finds a class. */
 export interface ClassActivation {

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import type { OpenFile, Settings } from '../gallery/entry';
-import { buildModel } from '../models/build';
-import type { ModelSpec } from '../models/spec';
-import { input } from '../ops/source';
-import { evaluateGraph } from '../testing/evaluate';
-import { flatOf, indexOf, sizeOf } from '../tensor/shape';
+import type { OpenFile, Settings } from '../../gallery/entry';
+import { buildModel } from '../../models/build';
+import type { ModelSpec } from '../../models/spec';
+import { input } from '../../ops/source';
+import { evaluateGraph } from '../../testing/evaluate';
+import { flatOf, indexOf, sizeOf } from '../../tensor/shape';
 import { convolutionsOf } from './convolutions';
 import { ancestorsOf, receptiveField } from './receptive-field';
-import { onCpu } from './select-backend';
-import { Session } from './session';
+import { onCpu } from '../select-backend';
+import { Session } from '../session';
 
 async function open(id: string): Promise<Session> {
   const { backend, info } = onCpu('forced');

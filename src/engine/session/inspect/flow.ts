@@ -1,4 +1,4 @@
-import type { Node } from '../graph/node';
+import type { Node } from '../../graph/node';
 
 /** One tensor of a computation, and the tensors that it is computed from. */
 export interface FlowNode {

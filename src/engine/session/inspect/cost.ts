@@ -1,5 +1,5 @@
-import type { Backend } from '../backends/backend';
-import type { Step } from '../plan/step';
+import type { Backend } from '../../backends/backend';
+import type { Step } from '../../plan/step';
 
 /** What it takes to compute one tensor of the shown example. */
 export interface Cost {
