@@ -71,7 +71,7 @@ test('the help lists every key', async ({ page }) => {
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: 'Help' });
   // The head and one row for each command.
-  await expect(help.getByRole('table').first().getByRole('row')).toHaveCount(1 + 11);
+  await expect(help.getByRole('table').first().getByRole('row')).toHaveCount(1 + 12);
   await page.keyboard.press('Escape');
   await expect(help).toBeHidden();
 });

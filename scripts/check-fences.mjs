@@ -17,7 +17,10 @@ const fences = {
   [tensor]: { may: [], packages: none },
   [graph]: { may: [tensor], packages: none },
   [ops]: { may: [graph, tensor, shaders, 'src/wasm'], packages: none },
-  [`${engine}/autodiff`]: { may: [ops, graph, tensor], packages: none },
+  [`${engine}/autodiff`]: {
+    may: [ops, graph, tensor, `${engine}/experiment/schema`],
+    packages: none,
+  },
   [`${engine}/optim`]: { may: [plan, ops, graph, tensor, shaders], packages: none },
   [`${engine}/layers`]: { may: [ops, graph, tensor], packages: none },
   [`${engine}/models`]: { may: [`${engine}/layers`, ops, graph, tensor], packages: none },

@@ -2,7 +2,7 @@
 //   npm run memory -- --backend webgpu --minutes 10     (the default is the CPU, ten minutes)
 // Every 15 s: step, GPU buffers that are alive, and what pages and worker hold after a garbage
 // collection. The second half decides, by a fitted line, without what of it went by before the loss
-// curve had all its points. Run `npm run build` first.
+// curve had all its points and the timeline all its snapshots. Run `npm run build` first.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,8 +24,8 @@ const minutes = Number(values.minutes);
 const pause = Number(values.seconds) * 1000;
 /** Growth a minute that is allowed, as a share of what is held: below it, noise is all there is. */
 const ALLOWED = 0.001;
-/** Steps after which the loss curve holds all the points that it ever will. */
-const CURVE_FULL = 2000;
+/** Steps after which the loss curve holds all the points, and the timeline all the snapshots, that it ever will. */
+const CURVE_FULL = 10_000;
 
 const folder = path.join(root, 'dist');
 if (!existsSync(path.join(folder, 'index.html'))) {

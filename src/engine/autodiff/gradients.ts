@@ -1,10 +1,12 @@
-import type { Builder } from '../graph/builder';
+import type { Intervention } from '../experiment/schema';
+import type { Builder, NodeOptions } from '../graph/builder';
 import type { Node } from '../graph/node';
 import { add } from '../ops/add';
 import { reshape } from '../ops/reshape';
 import { fill } from '../ops/fill';
 import { GraphError } from '../tensor/errors';
 import { sameShape, showShape } from '../tensor/shape';
+import { effective, intervene } from './interventions';
 
 /**
  * Appends to the graph the gradient of a scalar with respect to everything it depends on, as
@@ -14,6 +16,7 @@ import { sameShape, showShape } from '../tensor/shape';
  * @param b     the graph's builder; nodes are appended to it
  * @param loss  a scalar of the graph
  * @param wrt   names whose gradients are wanted; nodes that none of them depends on get none
+ * @param interventions  on gradients, `grad:NAME`; what comes after them in the backward pass follows
  * @returns     gradient node by name of its tensor
  * @throws GraphError when the loss is no scalar, or when the gradient of a wanted tensor leads on
  *         through an operation that has none. A wanted tensor that reaches the loss only through
@@ -23,6 +26,7 @@ export function appendGradients(
   b: Builder,
   loss: Node,
   wrt: 'all' | readonly string[],
+  interventions: readonly Intervention[] = [],
 ): Map<string, Node> {
   if (loss.type.shape.length !== 0) {
     throw new GraphError(
@@ -43,7 +47,7 @@ export function appendGradients(
     const node = forward[i];
     const parts = shares.get(node);
     if (!parts || !needs.has(node)) continue;
-    const grad = total(b, node, parts);
+    const grad = total(b, node, parts, interventions);
     gradients.set(node.name, grad);
     if (!node.inputs.some((n) => needs.has(n))) continue;
     const rule = node.op.gradient;
@@ -85,8 +89,13 @@ function nodesBetween(forward: readonly Node[], wanted: ReadonlySet<string>): Se
   return needs;
 }
 
-/** The sum of the shares under the tensor's gradient name. */
-function total(b: Builder, node: Node, parts: readonly Node[]): Node {
+/** The sum of the shares under the tensor's gradient name, after what was done to it. */
+function total(
+  b: Builder,
+  node: Node,
+  parts: readonly Node[],
+  interventions: readonly Intervention[],
+): Node {
   const options = {
     name: `grad:${node.name}`,
     role: 'gradient',
@@ -94,6 +103,16 @@ function total(b: Builder, node: Node, parts: readonly Node[]): Node {
     kind: 'signed',
     listed: node.listed,
   } as const;
+  const changes = effective(
+    node,
+    interventions.filter(({ tensor }) => tensor === options.name),
+  );
+  const computed = { ...options, name: `computed:${options.name}`, listed: false };
+  const gradient = added(b, node, parts, changes.length > 0 ? computed : options);
+  return changes.length > 0 ? intervene(b, gradient, changes, options) : gradient;
+}
+
+function added(b: Builder, node: Node, parts: readonly Node[], options: NodeOptions): Node {
   let sum = parts[0];
   for (let i = 1; i < parts.length - 1; i++) sum = add(b, sum, parts[i]);
   if (parts.length > 1) return add(b, sum, parts[parts.length - 1], options);

@@ -4,7 +4,7 @@ import { ExperimentError, HeedError, ShareLinkError } from '../tensor/errors';
 import { crc32, deflate, toBase64, toBase64Url } from './bytes';
 import { decodeExperiment, encodeExperiment } from './codec';
 import { EXPERIMENT_IDS, galleryEntry } from '../gallery';
-import type { Experiment, ExperimentId } from './schema';
+import type { Experiment, ExperimentId, Intervention } from './schema';
 import { experimentFromJson } from './validate';
 import { weightsToBase64 } from './weights';
 
@@ -129,7 +129,46 @@ const experiment: fc.Arbitrary<Experiment> = fc.record(
   },
 );
 
+/** An otherwise good link with one intervention. */
+function intervention(changes: object): string {
+  const one = { tensor: 'z', where: [null], kind: 'zero', on: true, training: false, ...changes };
+  return JSON.stringify({ interventions: [one] });
+}
+
 describe('round trip', () => {
+  test('interventions of every kind come back as they were', async () => {
+    const common = { tensor: 'encoder.0.attn.z', where: [[0, 2], null], on: true, training: false };
+    const interventions: Intervention[] = [
+      { ...common, kind: 'zero' },
+      { ...common, kind: 'set', value: -Infinity, on: false },
+      { ...common, kind: 'scale', value: -1.5, tensor: 'grad:head.W@1' },
+      {
+        ...common,
+        kind: 'uniform',
+        training: true,
+        trained: [
+          [0, 4],
+          [9, null],
+        ],
+      },
+      { ...common, kind: 'mean', trained: [[3, 7]], removed: true },
+      { ...common, kind: 'shuffle', seed: 4_294_967_295 },
+      { ...common, kind: 'freeze', where: [[1], [0]], values: [0.100000001] },
+      {
+        ...common,
+        kind: 'patch',
+        where: [[1], [0, 1]],
+        values: [1, -Infinity],
+        from: { split: 'train', index: 12 },
+      },
+    ];
+    const defaults = defaultsOf('three-words');
+    const link = await encodeExperiment({ ...defaults, interventions, step: 20 }, defaults);
+    expect((await decodeExperiment(link, defaultsOf)).interventions).toEqual(interventions);
+    const none = await encodeExperiment({ ...defaults, interventions: [] }, defaults);
+    expect(none).toBe('v1.three-words');
+  });
+
   test('every experiment comes back as it was', async () => {
     await fc.assert(
       fc.asyncProperty(experiment, async (original) => {
@@ -359,7 +398,7 @@ test.each([
   ['{"constructor":1}', 'unknown key "constructor"'],
   ['{"view":{"__proto__":{}}}', 'unknown key "__proto__" in view'],
   ['{"view":[]}', 'view must be an object; got a list of 0'],
-  ['{"view":{"mode":"sideways"}}', 'view.mode must be "forward" or "gradient"'],
+  ['{"view":{"mode":"sideways"}}', 'view.mode must be "forward", "gradient" or "difference"'],
   ['{"view":{"cell":[0,-1]}}', 'view.cell.1'],
   ['{"view":{"cell":[0,0,0,0,0,0,0,0,0]}}', 'at most 8 numbers; got a list of 9'],
   ['{"settings":[]}', 'settings must be an object'],
@@ -397,6 +436,45 @@ test.each([
   ['{"edits":[["<b>",null,[],[]]]}', 'the name of a tensor'],
   ['{"edits":[["a b",null,[],[]]]}', 'the name of a tensor'],
   [`{"edits":[["${'a'.repeat(101)}",null,[],[]]]}`, 'at most 100 characters'],
+  ['{"interventions":{}}', 'interventions must be a list of interventions'],
+  [
+    '{"interventions":[{"kind":"explode"}]}',
+    'interventions.0.kind must be an intervention of kind',
+  ],
+  [intervention({ on: 1 }), 'interventions.0.on must be true or false'],
+  [
+    intervention({ where: [[2, 1]] }),
+    'interventions.0.where.0 must be a list of ascending positions',
+  ],
+  [intervention({ where: [[]] }), 'a list of at least one position'],
+  [intervention({ where: Array(9).fill(null) }), 'at most 8 axes'],
+  [intervention({ tensor: '__proto__' }), 'the name of a tensor'],
+  [intervention({ value: 1 }), 'unknown key "value" in interventions.0'],
+  [intervention({ kind: 'scale' }), '"value" is missing in interventions.0'],
+  [intervention({ kind: 'set', value: '1' }), 'interventions.0.value'],
+  [intervention({ kind: 'shuffle', seed: -1 }), 'interventions.0.seed'],
+  [intervention({ kind: 'patch', values: [1], from: { split: 'test', index: 0 } }), 'from.split'],
+  [intervention({ trained: [[3, 3]] }), 'spans of steps in their order'],
+  [
+    intervention({
+      trained: [
+        [3, null],
+        [5, 6],
+      ],
+    }),
+    'spans of steps in their order',
+  ],
+  [
+    intervention({
+      trained: [
+        [3, 5],
+        [5, null],
+      ],
+    }),
+    'spans of steps in their order',
+  ],
+  [intervention({ removed: false }), 'interventions.0.removed must be true'],
+  [intervention({ kind: 'freeze', values: Array(10_001).fill(0) }), 'at most 10000 values'],
 ])('content %# is refused', async (json, expected) => {
   expect(await refusal(await seal(json))).toContain(expected);
   expect(({} as { step?: number }).step).toBeUndefined();

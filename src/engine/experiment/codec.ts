@@ -146,6 +146,7 @@ function differences(experiment: Experiment, defaults: Experiment): object {
     ...(experiment.run ? { run: experiment.run } : {}),
     ...(experiment.step === defaults.step ? {} : { step: experiment.step }),
     ...(differs('edits') ? { edits: packEdits(experiment.edits) } : {}),
+    ...(experiment.interventions ? { interventions: experiment.interventions } : {}),
     ...(differs('view') ? { view: experiment.view ?? null } : {}),
   };
 }

@@ -85,9 +85,56 @@ export interface Edit {
   readonly cells: readonly (readonly [number, number])[];
 }
 
+/** How an intervention changes the cells it is about. */
+export const INTERVENTION_KINDS = [
+  'set',
+  'zero',
+  'scale',
+  'uniform',
+  'mean',
+  'shuffle',
+  'freeze',
+  'patch',
+] as const;
+
+export type InterventionKind = (typeof INTERVENTION_KINDS)[number];
+
+/** The example of the data that a patch takes its values from. */
+export interface PatchSource {
+  readonly split: 'train' | 'validation';
+  readonly index: number;
+}
+
+/**
+ * A lasting change of some cells of a tensor: everything downstream is computed from what it makes
+ * of them, at every example, for as long as it is on. Unlike an edit it is a rule, not a number.
+ */
+export interface Intervention {
+  /** Of the first model by its name, of another one as `NAME@NUMBER`; a gradient is `grad:NAME`. */
+  readonly tensor: string;
+  /** For each axis but the batch the indices that are meant, ascending; null for all that there are. */
+  readonly where: readonly (readonly number[] | null)[];
+  readonly kind: InterventionKind;
+  /** `set`: what the cells become; `scale`: what they are multiplied by. */
+  readonly value?: number;
+  /** `freeze` and `patch`: what the cells become, in row-major order. */
+  readonly values?: readonly number[];
+  /** `patch`: where `values` come from. */
+  readonly from?: PatchSource;
+  /** `shuffle`: which of the permutations. */
+  readonly seed?: number;
+  readonly on: boolean;
+  /** Whether training and its evaluation have it too, while it is on. */
+  readonly training: boolean;
+  /** From which step to before which training had it; null: until now. Kept for the sake of replays. */
+  readonly trained?: readonly (readonly [number, number | null])[];
+  /** Taken back, and kept because training had it for a while. */
+  readonly removed?: true;
+}
+
 /** What the page shows; part of the link, ignored by the engine. */
 export interface View {
-  readonly mode?: 'forward' | 'gradient';
+  readonly mode?: 'forward' | 'gradient' | 'difference';
   readonly tensor?: string;
   readonly cell?: readonly number[];
   readonly head?: number;
@@ -107,6 +154,8 @@ export interface Experiment {
   /** Training steps done. */
   readonly step: number;
   readonly edits: readonly Edit[];
+  /** None unless given. */
+  readonly interventions?: readonly Intervention[];
   /** Which of several models is shown, as a position among them; 0 unless given. */
   readonly run?: number;
   /** Parameters and optimiser moments as base64 of little-endian f32; without it a link is replayed from the seed. */

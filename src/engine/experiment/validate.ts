@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ExperimentError } from '../tensor/errors';
-import type { Experiment, ExperimentId } from './schema';
+import { interventionsSchema } from './intervention-schema';
+import type { Experiment, ExperimentId, Intervention } from './schema';
 import { experimentSchema, linkSchema } from './validators';
 import { mergeSettings } from './settings';
 import { show } from './show';
@@ -48,6 +49,15 @@ export async function experimentFromJson(
   return complete({ ...parsed, view: parsed.view ?? null }, await defaultsOf(parsed.id));
 }
 
+/**
+ * Checks interventions that come from outside, as far as that needs no model.
+ * @throws ExperimentError naming the place, what it got and what is allowed.
+ */
+export function interventionsFromJson(value: unknown): readonly Intervention[] {
+  return parse(v.strictObject({ interventions: interventionsSchema }), { interventions: value })
+    .interventions;
+}
+
 function complete(changes: Changes, defaults: Experiment): Experiment {
   const view = changes.view === undefined ? defaults.view : changes.view;
   return {
@@ -58,6 +68,7 @@ function complete(changes: Changes, defaults: Experiment): Experiment {
     example: changes.example ?? defaults.example,
     step: changes.step ?? defaults.step,
     edits: changes.edits ?? defaults.edits,
+    ...(changes.interventions?.length ? { interventions: changes.interventions } : {}),
     ...(changes.run ? { run: changes.run } : {}),
     ...(changes.weights === undefined ? {} : { weights: changes.weights }),
     ...(view ? { view } : {}),

@@ -1,43 +1,10 @@
 import * as v from 'valibot';
 import { fromBase64 } from './bytes';
+import { interventionsSchema } from './intervention-schema';
 import { type Edit, MOST_FRAMES, MOST_PIXELS } from './schema';
+import { CELL_VALUE, cellValue, index, MAX_CELLS, step, tensorName, whole } from './shared-schemas';
 
-/** The most edited cells that an experiment may hold. */
-const MAX_CELLS = 10_000;
-const MAX_STEP = 1_000_000;
 const MAX_TEXT = 2_000;
-const MAX_INDEX = 2 ** 31 - 1;
-
-// The messages say what is allowed; `parse` in ./validate puts the place before them and what it got after.
-
-const whole = (max: number, min = 0) => {
-  const expected = `a whole number from ${min} to ${max}`;
-  return v.pipe(
-    v.number(expected),
-    v.integer(expected),
-    v.minValue(min, expected),
-    v.maxValue(max, expected),
-  );
-};
-const step = whole(MAX_STEP);
-const index = whole(MAX_INDEX);
-
-/** `encoder.0.attn.q`, `grad:x`, an unnamed helper such as `matmul#12`, a parameter of another model such as `head.W@1`. */
-const TENSOR_NAME = /^(?:grad:){0,4}[A-Za-z][\w-]*(?:\.[A-Za-z0-9][\w-]*)*(?:#\d+|@[1-9]\d?)?$/;
-const tensorName = v.pipe(
-  v.string('the name of a tensor'),
-  v.maxLength(100, 'the name of a tensor, of at most 100 characters'),
-  v.regex(TENSOR_NAME, 'the name of a tensor, such as "encoder.0.attn.q"'),
-  v.check((name) => !(name in Object.prototype), 'the name of a tensor'),
-);
-
-const CELL_VALUE = 'a finite number, or −Infinity (null in JSON) for a masked cell';
-const cellValue = v.pipe(
-  v.nullable(v.number(CELL_VALUE)),
-  // JSON writes −Infinity as null; no other number that JSON cannot write is allowed.
-  v.transform((value) => value ?? -Infinity),
-  v.check((value) => Number.isFinite(value) || value === -Infinity, CELL_VALUE),
-);
 
 const editsSchema = v.pipe(
   v.array(
@@ -104,7 +71,9 @@ const record = v.custom<object>(
 const viewSchema = v.pipe(
   record,
   v.strictObject({
-    mode: v.optional(v.picklist(['forward', 'gradient'], '"forward" or "gradient"')),
+    mode: v.optional(
+      v.picklist(['forward', 'gradient', 'difference'], '"forward", "gradient" or "difference"'),
+    ),
     tensor: v.optional(tensorName),
     cell: v.optional(v.pipe(v.array(index, 'a list'), v.maxLength(8, 'at most 8 numbers'))),
     head: v.optional(index),
@@ -173,6 +142,7 @@ const common = {
   example: v.optional(exampleSchema),
   step: v.optional(step),
   run: v.optional(whole(99)),
+  interventions: v.optional(interventionsSchema),
 };
 
 /** Name of an experiment, in an address. */

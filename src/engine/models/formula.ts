@@ -65,7 +65,7 @@ function recurrentState(node: Node): string | null {
   let at = node;
   while (REARRANGEMENTS.has(at.op.name)) [at] = at.inputs;
   const kind = at.op.name.toLowerCase();
-  return at !== node && kind in RECURRENT ? kind : null;
+  return kind in RECURRENT ? kind : null;
 }
 
 /** A node as part of a formula: its name where it has one, else what it is made of. */

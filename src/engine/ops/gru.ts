@@ -9,6 +9,7 @@ import { previousState } from './previous-state';
 import { multiplyMatrices } from './shared/multiply';
 import {
   keepSample,
+  nameTotalGradient,
   positionOf,
   quickRecurrent,
   type RecurrentAttrs,
@@ -60,6 +61,7 @@ export const gruOp: OpDef<RecurrentAttrs> = defineOp<RecurrentAttrs>({
     const [hidden] = u.type.shape;
     const steps = grad.type.shape[1];
     const all = gruGrad(b, output, u, h0, keep, grad, attrs);
+    nameTotalGradient(b, { ...attrs, output, grad, slot: H, all, beforeSlot: H, hidden });
     const before = previousState(b, output, h0, { ...attrs, offset: H * hidden });
     // r and z have one sum for input and state; the candidate keeps the state's part by itself.
     const gates = traceSlots(b, all, hidden, R, 2);

@@ -25,6 +25,7 @@ export { fill } from './fill';
 export { flatten } from './flatten';
 export { gather } from './gather';
 export { gelu } from './gelu';
+export { given } from './given';
 export { globalAveragePool, globalMaxPool } from './global-pool';
 export { greater } from './greater';
 export { gruGrad } from './gru-grad';

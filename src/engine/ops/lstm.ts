@@ -8,6 +8,7 @@ import { previousState } from './previous-state';
 import { multiplyMatrices } from './shared/multiply';
 import {
   keepSample,
+  nameTotalGradient,
   positionOf,
   quickRecurrent,
   type RecurrentAttrs,
@@ -58,6 +59,7 @@ export const lstmOp: OpDef<RecurrentAttrs> = defineOp<RecurrentAttrs>({
     const steps = grad.type.shape[1];
     const all = lstmGrad(b, output, u, c0, keep, grad, attrs);
     const pre = traceSlots(b, all, hidden, 0, 4);
+    nameTotalGradient(b, { ...attrs, output, grad, slot: H, all, beforeSlot: H, hidden });
     const before = previousState(b, output, h0, { ...attrs, offset: H * hidden });
     const first = positionOf(attrs, steps, 0);
     return [

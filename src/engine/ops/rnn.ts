@@ -8,6 +8,7 @@ import { type RnnAttrs, requireActivation, rnnGrad } from './rnn-grad';
 import { multiplyMatrices } from './shared/multiply';
 import {
   keepSample,
+  nameTotalGradient,
   positionOf,
   quickRecurrent,
   recurrentConstants,
@@ -50,6 +51,7 @@ export const rnnOp: OpDef<RnnAttrs> = defineOp<RnnAttrs>({
     const steps = grad.type.shape[1];
     const all = rnnGrad(b, output, u, keep, grad, attrs);
     const pre = traceSlots(b, all, hidden, 0);
+    nameTotalGradient(b, { ...attrs, output, grad, slot: 0, all, beforeSlot: 1, hidden });
     const before = previousState(b, output, h0, { reverse: attrs.reverse, offset: 0 });
     const dh0 = slotAt(b, all, hidden, 1, positionOf(attrs, steps, 0));
     return [pre, weightGradient(b, before, pre), dh0, null];

@@ -14,6 +14,7 @@ import type {
   Example,
   Experiment,
   ExperimentId,
+  Intervention,
   SettingSpec,
   SettingValue,
 } from '../experiment/schema';
@@ -21,11 +22,17 @@ import type {
 export type { Baseline } from '../data/dataset';
 export type { OwnPicture, OwnPictureClass } from '../data/own-pictures';
 export type { DistancePoint } from './distances';
-export type { Cost } from './cost';
-export type { FlowNode } from './flow';
-export type { Influence } from './influences';
-export type { Pooled } from './pooled';
+export type { Cost } from './inspect/cost';
+export type { FlowNode } from './inspect/flow';
+export type { Influence } from './inspect/influences';
+export type { Pooled } from './inspect/pooled';
+export type { UpdateAnswer } from './questions/update';
 export type { AnswerOf, QuestionName, RequestOf } from './questions';
+export type { ClassActivation } from './inspect/class-activation';
+export type { ConvolutionLayer, MapPooling } from './inspect/convolutions';
+export type { ReceptiveField } from './inspect/receptive-field';
+export type { Recurrence } from './inspect/recurrences';
+export type { GradientThroughTime } from './questions/gradient-through-time';
 export type { SampleRequest } from './sampling';
 export type { Stage, StageItem } from '../models/stages';
 export type { PlanDescription, PlanPhase, PlanRow } from '../plan/describe';
@@ -183,13 +190,31 @@ export interface Metrics {
 
 export interface EditsInfo {
   readonly list: readonly Edit[];
+  /** Those that stand, on or off, in the order in which they act. */
+  readonly interventions: readonly Intervention[];
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
 
+/** Which steps of a training can be looked at again. */
+export interface TimelineInfo {
+  /** Steps of which a snapshot was kept, in order; the present can always be looked at. */
+  readonly steps: readonly number[];
+  /** Where the training stands. */
+  readonly present: number;
+  /** The step whose numbers are shown: the present, unless an earlier one is looked at. */
+  readonly shown: number;
+  /** What the snapshots take, and what they may take. */
+  readonly bytes: number;
+  readonly budget: number;
+}
+
 /** State of the run at one moment: sent at most once per display frame, and after every change. */
 export interface Frame {
+  /** The step whose numbers are shown: the present, unless an earlier one is looked at. */
   readonly step: number;
+  /** Where the training stands. */
+  readonly present: number;
   readonly running: boolean;
   readonly stepsPerSecond: number;
   /** Of each of several models by itself, as measured last; empty where it was not. */
@@ -208,6 +233,8 @@ export type SessionEvent =
   | { readonly type: 'model'; readonly model: ModelInfo }
   | { readonly type: 'edits'; readonly edits: EditsInfo }
   | { readonly type: 'frame'; readonly frame: Frame }
+  /** Sent when snapshots came or went. */
+  | { readonly type: 'timeline'; readonly timeline: TimelineInfo }
   /** What `sample` has written, as it is written. */
   | { readonly type: 'sample'; readonly text: string }
   | {
@@ -249,6 +276,8 @@ export interface Explanation {
   readonly wgsl: string;
   /** True when a person replaced this very cell. */
   readonly edited: boolean;
+  /** True when it is what an intervention makes of the cell. */
+  readonly intervened: boolean;
 }
 
 export interface TensorValues {
@@ -374,10 +403,16 @@ export interface SessionApi {
   keptPictures(): Promise<readonly OwnPictureClass[]>;
   /** Names of the tensors on screen. */
   watch(names: readonly string[]): Promise<void>;
+  /** Values of a tensor; as `unedited:NAME` without edits and interventions, as `difference:NAME` what these change. */
   read(name: string): Promise<TensorValues>;
   write(name: string, value: WriteValue): Promise<void>;
   /** Takes back the edits of one tensor, or all. */
   reset(name?: string): Promise<void>;
+  /**
+   * Puts these interventions in the place of all that stand. Of those that freeze or patch without
+   * saying what, the values are read now. @throws InputError when a tensor cannot take one
+   */
+  intervene(list: readonly Intervention[]): Promise<readonly Intervention[]>;
   undo(): Promise<void>;
   redo(): Promise<void>;
   step(n: number): Promise<StepResult>;
@@ -385,6 +420,15 @@ export interface SessionApi {
   pause(): Promise<void>;
   /** Back to step 0 with the initial weights; edits of inputs and activations stay. */
   restart(): Promise<void>;
+  /** Which steps can be looked at: see `lookAt`. */
+  timeline(): Promise<TimelineInfo>;
+  /**
+   * Shows every tensor as of an earlier step, of which there is a snapshot; null shows the present
+   * again. Training pauses. Whatever trains on does so from the present; links hold the present.
+   */
+  lookAt(step: number | null): Promise<void>;
+  /** Takes the training back to a step of which there is a snapshot; what came after is gone. */
+  rewind(step: number): Promise<void>;
   /** Of the model that is shown. */
   metrics(): Promise<Metrics>;
   /** Of each model, by its id. */

@@ -4,8 +4,10 @@ import type { BackendInfo, BackendKind, SessionApi, SessionEvent, SpeedEvent } f
 import type { Answer, WorkerApi } from './worker';
 
 export type * from './api';
+export { LONGEST_FLOW } from './inspect/attention-limits';
 export { evaluate } from '../graph/expr';
 export { Curve, MOST_EVALUATIONS, MOST_POINTS } from './curve';
+export { parameterKey, parameterOf } from './parameter-key';
 
 /** A session in a worker, as the page sees it. */
 export interface HeedClient {

@@ -10,21 +10,29 @@ export const MOST_EVALUATIONS = 500;
  */
 export class Curve<Point extends { readonly step: number }> {
   private readonly kept: Point[] = [];
-  /** Older points, up to `next`, lie twice as far apart as this; the others lie so. */
-  private stride = 1;
   private next = 0;
 
-  constructor(private readonly most: number) {}
+  constructor(
+    /** At least 2. */
+    private readonly most: number,
+    /** Steps between points. Older ones, up to `next`, lie twice as far apart; the others lie so. */
+    private stride = 1,
+  ) {}
 
   get points(): readonly Point[] {
     return this.kept;
   }
 
+  /** Whether a point of this step has a place. */
+  takes(step: number): boolean {
+    return step % this.stride === 0;
+  }
+
   /** @returns whether it was taken: not what lies between the steps that are kept */
   add(point: Point): boolean {
-    if (point.step % this.stride !== 0) return false;
+    if (!this.takes(point.step)) return false;
     if (this.kept.length >= this.most) this.drop();
-    if (point.step % this.stride !== 0) return false;
+    if (!this.takes(point.step)) return false;
     this.kept.push(point);
     return true;
   }

@@ -1,5 +1,7 @@
 import type { Backend, Executable, Region } from '../backends/backend';
+import { placesOfSources } from '../autodiff/overrides';
 import type { Dataset, ShownExample, Writing } from '../data/dataset';
+import type { Intervention } from '../experiment/schema';
 import { beamSearch, type Hypothesis, type NextClasses } from '../models/beam-search';
 import { buildModel } from '../models/build';
 import type { ModelSpec } from '../models/spec';
@@ -8,6 +10,7 @@ import { aligned, makePlan } from '../plan/plan';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { Decoded } from './api';
+import { intervened } from './intervened';
 
 /** Name of the probabilities of the next class, at every position. */
 const PROBABILITIES = 'probabilities';
@@ -24,11 +27,14 @@ export interface DecoderRequest {
   readonly examples: readonly ShownExample[];
   /** Where the parameters lie. */
   readonly parameters: ReadonlyMap<string, Region>;
+  /** Those of this model that are on; none unless given. */
+  readonly interventions?: readonly Intervention[];
 }
 
 /**
  * Lets a model write: what it has written so far goes back into it, and it is run again as a whole
- * for each further class. Values that a person put in the place of activations play no part.
+ * for each further class. Interventions hold; values that a person put in the place of single
+ * activations play no part.
  */
 export class Decoder {
   private constructor(
@@ -43,7 +49,7 @@ export class Decoder {
 
   /** @throws ExperimentError when the experiment's answers are not written one class after another */
   static async create(request: DecoderRequest): Promise<Decoder> {
-    const { backend, prefix, model, dataset, examples, parameters } = request;
+    const { backend, prefix, model, dataset, examples, parameters, interventions = [] } = request;
     const { writing, fields } = dataset;
     if (!writing) throw new ExperimentError('The models of this experiment write no sequences.');
     const rows = examples.length;
@@ -54,7 +60,7 @@ export class Decoder {
         return [name, [rows, ...own, ...shape.slice(1)]];
       }),
     );
-    const { b: graph } = buildModel(
+    const plain = buildModel(
       model,
       (b) =>
         Object.fromEntries(
@@ -65,6 +71,7 @@ export class Decoder {
         ),
       'show',
     );
+    const { b: graph } = intervened(plain, interventions);
     const given = new Map(
       Object.entries(fields).map(([name, { dtype }]): [string, Region] => {
         const length = sizeOf(shapes.get(name) ?? []);
@@ -74,7 +81,7 @@ export class Decoder {
     const plan = makePlan({
       graph,
       outputs: [graph.get(PROBABILITIES)],
-      placed: new Map([...parameters, ...given]),
+      placed: placesOfSources(graph, new Map([...parameters, ...given])),
       keep: new Set([PROBABILITIES]),
       prefix,
     });

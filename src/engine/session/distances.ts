@@ -42,7 +42,7 @@ export async function answersByDistance(
 }
 
 /** Rows of the validation part; past its end, zeros. */
-function rowsOf(
+export function rowsOf(
   { fields, validation: { count, values } }: Dataset,
   from: number,
   batch: number,

@@ -62,7 +62,7 @@ describe('the edit log', () => {
   it('drops a write that is undone before any training step', () => {
     const log = new EditLog();
     log.push(writeAt(0, 2, 0.5, 1));
-    expect(log.undo(0)?.cells).toEqual([{ flat: 2, before: 1, after: 0.5 }]);
+    expect(log.undo(0)).toMatchObject({ cells: [{ flat: 2, before: 1, after: 0.5 }] });
     expect(log.list).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe('the edit log', () => {
     log.push(writeAt(0, 1, 0, 1));
     log.push(writeAt(5, 1, 1, 2));
     log.push(replace(0, null, 9));
-    log.restart();
+    log.rewind(0);
     expect(log.list).toEqual([
       { tensor: 'scores', cells: [[0, 9]] },
       { tensor: 'head.W', step: 0, cells: [[1, 1]] },

@@ -1,4 +1,5 @@
-import type { Edit } from '../experiment/schema';
+import type { Edit, Intervention } from '../experiment/schema';
+import { cutAt, restarted, revised, sameButValues } from './interventions';
 
 /** A change of some cells: what stood there, and what a person put there. `null` is "not edited". */
 export interface CellChange {
@@ -12,6 +13,14 @@ export interface CellChange {
   }[];
 }
 
+/** Other interventions in the place of those that stood. */
+export interface InterventionChange {
+  readonly before: readonly Intervention[];
+  readonly after: readonly Intervention[];
+}
+
+export type Change = CellChange | InterventionChange;
+
 /**
  * What a person changed, in order, with undo and redo. Inputs and activations are replaced for as
  * long as their edit stands, so only the latest value counts; parameters are written at a step of
@@ -20,8 +29,10 @@ export interface CellChange {
 export class EditLog {
   private readonly overrides = new Map<string, Map<number, number>>();
   private writes: Edit[] = [];
-  private undoStack: CellChange[] = [];
-  private redoStack: CellChange[] = [];
+  private undoStack: Change[] = [];
+  private redoStack: Change[] = [];
+  /** In the order in which they act; with those that were taken back, as far as training had them. */
+  private rules: readonly Intervention[] = [];
   /** What stood in a parameter's cell before it was first written. */
   private readonly originals = new Map<string, Map<number, number>>();
 
@@ -33,6 +44,11 @@ export class EditLog {
       else this.overrides.set(edit.tensor, new Map(edit.cells));
     }
     this.writes.sort((a, b) => (a.step ?? 0) - (b.step ?? 0));
+  }
+
+  /** Takes over the interventions of a loaded experiment. */
+  restoreInterventions(list: readonly Intervention[]): void {
+    this.rules = list;
   }
 
   /** Takes over further replaced cells of a loaded experiment. */
@@ -55,7 +71,7 @@ export class EditLog {
    */
   push(change: CellChange, goesOn = false): void {
     const last = this.undoStack[this.undoStack.length - 1];
-    if (goesOn && last && sameCells(last, change)) {
+    if (goesOn && last && 'cells' in last && sameCells(last, change)) {
       const cells = change.cells.map((cell, i) => ({ ...cell, before: last.cells[i].before }));
       this.undoStack[this.undoStack.length - 1] = { ...change, cells };
     } else {
@@ -67,6 +83,20 @@ export class EditLog {
         this.noteOriginal(change.tensor, flat, before ?? 0);
     }
     this.note(change);
+  }
+
+  /**
+   * Puts other interventions in the place of those that stand, after `step` training steps.
+   * @param goesOn whether it goes on with the change before, as dragging a value does
+   */
+  revise(after: readonly Intervention[], step: number, goesOn = false): void {
+    const before = this.standing;
+    this.rules = revised(this.rules, after, step);
+    const last = this.undoStack[this.undoStack.length - 1];
+    const joins = goesOn && last && 'after' in last && sameButValues(last.after, this.standing);
+    if (joins) this.undoStack.pop();
+    this.undoStack.push({ before: joins ? last.before : before, after: this.standing });
+    this.redoStack = [];
   }
 
   /** Remembers what a parameter's cell held before a write; the first time counts. */
@@ -90,10 +120,13 @@ export class EditLog {
   }
 
   /** The change that takes back the latest one, to be carried out at `step`; undefined when there is none. */
-  undo(step: number): CellChange | undefined {
+  undo(step: number): Change | undefined {
     const change = this.undoStack.pop();
     if (!change) return undefined;
     this.redoStack.push(change);
+    if ('after' in change) {
+      return this.noteRules({ before: change.after, after: change.before }, step);
+    }
     const cells = change.cells.map(({ flat, before, after }) => ({
       flat,
       before: after,
@@ -102,19 +135,31 @@ export class EditLog {
     return this.note(change.step === undefined ? { ...change, cells } : { ...change, step, cells });
   }
 
-  redo(step: number): CellChange | undefined {
+  redo(step: number): Change | undefined {
     const change = this.redoStack.pop();
     if (!change) return undefined;
     this.undoStack.push(change);
+    if ('after' in change) return this.noteRules(change, step);
     return this.note(change.step === undefined ? change : { ...change, step });
   }
 
-  /** Forgets the edits of parameters made after step 0, when training starts anew. */
-  restart(): void {
-    this.writes = this.writes.filter((edit) => edit.step === 0);
-    const lives = (change: CellChange) => change.step === undefined || change.step === 0;
+  /** Forgets the edits of parameters made after a step, when training starts anew from there. */
+  rewind(step: number): void {
+    this.writes = this.writes.filter((edit) => (edit.step ?? 0) <= step);
+    this.rules = step === 0 ? restarted(this.rules) : cutAt(this.rules, step);
+    const lives = (change: Change) =>
+      'after' in change || change.step === undefined || change.step <= step;
     this.undoStack = this.undoStack.filter(lives);
     this.redoStack = this.redoStack.filter(lives);
+    for (const [tensor, cells] of this.originals) {
+      const written = new Set(
+        this.writes
+          .filter((edit) => edit.tensor === tensor)
+          .flatMap((edit) => edit.cells.map(([flat]) => flat)),
+      );
+      for (const flat of cells.keys()) if (!written.has(flat)) cells.delete(flat);
+      if (cells.size === 0) this.originals.delete(tensor);
+    }
   }
 
   /** Drops the edits for which `keep` is false: their tensor is gone, or cannot hold them any more. */
@@ -135,6 +180,17 @@ export class EditLog {
     return [...this.overrides.keys()];
   }
 
+  /** What parameters held before they were written to after `step` training steps, by their keys. */
+  originalsAt(step: number): ReadonlyMap<string, ReadonlyMap<number, number>> {
+    const now = this.writes.filter((edit) => edit.step === step);
+    return new Map(
+      now.map(({ tensor, cells }) => {
+        const before = this.originals.get(tensor);
+        return [tensor, new Map(cells.map(([flat, value]) => [flat, before?.get(flat) ?? value]))];
+      }),
+    );
+  }
+
   /** Writes to parameters in the order of their steps. */
   get parameterWrites(): readonly Edit[] {
     return this.writes;
@@ -147,12 +203,37 @@ export class EditLog {
     return [...replaced, ...this.writes];
   }
 
+  /** What undo would take back. */
+  get latest(): Change | undefined {
+    return this.undoStack.at(-1);
+  }
+
+  /** What redo would do again. */
+  get undone(): Change | undefined {
+    return this.redoStack.at(-1);
+  }
+
   get canUndo(): boolean {
     return this.undoStack.length > 0;
   }
 
   get canRedo(): boolean {
     return this.redoStack.length > 0;
+  }
+
+  /** Every intervention, those that were taken back after a training that had them included. */
+  get interventions(): readonly Intervention[] {
+    return this.rules;
+  }
+
+  /** Interventions that stand, on or off. */
+  get standing(): readonly Intervention[] {
+    return this.rules.filter(({ removed }) => !removed);
+  }
+
+  private noteRules(change: InterventionChange, step: number): InterventionChange {
+    this.rules = revised(this.rules, change.after, step);
+    return change;
   }
 
   private note(change: CellChange): CellChange {

@@ -1,12 +1,16 @@
 import type { Backend, Executable, Region } from '../backends/backend';
+import { placesOfSources } from '../autodiff/overrides';
 import type { Dataset } from '../data/dataset';
-import { buildModel } from '../models/build';
+import type { Intervention } from '../experiment/schema';
+import type { Node } from '../graph/node';
+import { buildModel, type ModelGraph } from '../models/build';
 import type { ModelSpec } from '../models/spec';
 import { input } from '../ops/source';
 import { aligned, makePlan } from '../plan/plan';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
+import { intervened } from './intervened';
 
 const OUTPUT = 'probabilities';
 
@@ -20,26 +24,30 @@ export interface ForwardRequest {
   readonly batch: number;
   /** Where the parameters lie. */
   readonly parameters: ReadonlyMap<string, Region>;
+  /** Those of this model that are on; none unless given. */
+  readonly interventions?: readonly Intervention[];
+  /** The tensors that are wanted; the probabilities of the classes unless given. */
+  readonly outputs?: (graph: ModelGraph) => readonly Node[];
 }
 
 /**
- * What a classifier makes of examples that are given to it, and nothing else: no loss, no gradient,
- * no tensor kept. It reads the parameters where training writes them.
+ * What a model makes of examples that are given to it, and nothing else: no loss, no gradient, no
+ * tensor kept but those that are wanted. It reads the parameters where training writes them.
  */
 export class Forward {
   private constructor(
     private readonly backend: Backend,
     private readonly inputs: ReadonlyMap<string, Region>,
-    private readonly output: Region,
+    private readonly outputs: readonly Region[],
     private readonly program: Executable,
     private readonly buffers: readonly string[],
   ) {}
 
   /** @throws ExperimentError when the model does not tell classes apart */
   static async create(request: ForwardRequest): Promise<Forward> {
-    const { backend, prefix, model, dataset, batch, parameters } = request;
+    const { backend, prefix, model, dataset, batch, parameters, outputs = classes } = request;
     const inputs = new Map<string, Region>();
-    const graph = buildModel(
+    const plain = buildModel(
       model,
       (b) =>
         Object.fromEntries(
@@ -51,17 +59,20 @@ export class Forward {
         ),
       'show',
     );
-    const probabilities = graph.b.find(OUTPUT);
-    if (!probabilities) throw new ExperimentError('This model does not choose among classes.');
+    const graph = intervened(plain, request.interventions ?? []);
+    const wanted = outputs(graph);
     const plan = makePlan({
       graph: graph.b,
-      outputs: [probabilities],
-      placed: new Map([...parameters, ...inputs]),
-      keep: new Set([OUTPUT]),
+      outputs: wanted,
+      placed: placesOfSources(graph.b, new Map([...parameters, ...inputs])),
+      keep: new Set(wanted.map(({ name }) => name)),
       prefix,
     });
-    const output = plan.regions.get(OUTPUT);
-    if (!output) throw new ExperimentError('The probabilities have no place in memory.', OUTPUT);
+    const regions = wanted.map(({ name }) => {
+      const region = plan.regions.get(name);
+      if (!region) throw new ExperimentError(`"${name}" has no place in memory.`, name);
+      return region;
+    });
     const buffers = [
       ...[...inputs.values()].map(({ buffer, length }) => ({
         name: buffer,
@@ -74,7 +85,7 @@ export class Forward {
     try {
       for (const { region, data } of plan.constants) backend.write(region, data);
       const program = await backend.prepare(plan.steps);
-      return new Forward(backend, inputs, output, program, names);
+      return new Forward(backend, inputs, regions, program, names);
     } catch (error) {
       backend.free(names);
       throw error;
@@ -82,21 +93,34 @@ export class Forward {
   }
 
   /**
-   * Probabilities of the classes, f32[batch,…,K].
+   * Probabilities of the classes, f32[batch,…,K], or the first tensor that was wanted.
    * @param values of each field that is needed, for the whole batch
    */
   async run(values: Readonly<Record<string, TensorData>>): Promise<Float32Array> {
+    const [first] = await this.runAll(values);
+    return first;
+  }
+
+  /** All tensors that were wanted, in their order. */
+  async runAll(values: Readonly<Record<string, TensorData>>): Promise<Float32Array[]> {
     for (const [name, data] of Object.entries(values)) {
       const region = this.inputs.get(name);
       if (region) this.backend.write(region, data);
     }
     this.program.run(1);
-    const [output] = await this.backend.read([this.output]);
-    return Float32Array.from(output);
+    const read = await this.backend.read(this.outputs);
+    return read.map((data) => Float32Array.from(data));
   }
 
   destroy(): void {
     this.program.destroy();
     this.backend.free(this.buffers);
   }
+}
+
+/** @throws ExperimentError when the model does not tell classes apart */
+function classes({ b }: ModelGraph): readonly Node[] {
+  const probabilities = b.find(OUTPUT);
+  if (!probabilities) throw new ExperimentError('This model does not choose among classes.');
+  return [probabilities];
 }

@@ -13,6 +13,13 @@ export class History {
     this.restarted = true;
   }
 
+  /** Forgets what came after a step. */
+  rewind(step: number): void {
+    this.train.rewind(step);
+    this.validation.rewind(step);
+    this.restarted = true;
+  }
+
   addTrain(point: MetricPoint): void {
     this.train.add(point);
   }
@@ -58,6 +65,12 @@ class Series<Point extends { readonly step: number }> {
     this.curve = new Curve(this.most);
     this.latest = undefined;
     this.take(true);
+  }
+
+  rewind(step: number): void {
+    const points = this.curve.points.filter((point) => point.step <= step);
+    this.clear();
+    for (const point of points) this.add(point);
   }
 
   add(point: Point): void {

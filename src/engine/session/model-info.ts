@@ -63,7 +63,7 @@ export function labelled(
 ): TensorInfo[] {
   if (Object.keys(sequences).length === 0) return [...tensors];
   return tensors.map((info) => {
-    const node = b.find(info.name.replace(/^(?:grad:|computed:)+/, ''));
+    const node = b.find(info.name.replace(/^(?:grad:|computed:|total:)+/, ''));
     const section = node && sectionOf(node, sections);
     // What is given has the name of its sequence.
     const own = node && sequences[node.name];

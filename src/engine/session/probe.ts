@@ -1,6 +1,8 @@
 import { appendGradients } from '../autodiff/gradients';
-import { overrideNames, withOverrides } from '../autodiff/overrides';
+import { isReplacement } from '../autodiff/interventions';
+import { originalName, overrideNames, placesOfSources, withOverrides } from '../autodiff/overrides';
 import type { Backend, Executable, Region } from '../backends/backend';
+import type { Intervention } from '../experiment/schema';
 import type { Builder } from '../graph/builder';
 import { e } from '../graph/expr';
 import { formulaText } from '../graph/formula';
@@ -12,10 +14,16 @@ import { printPlan } from '../plan/print';
 import { GraphError } from '../tensor/errors';
 import { flatOf, indexOf, sizeOf } from '../tensor/shape';
 import type { TensorData } from '../tensor/types';
-import { type Cost, timeStep } from './cost';
+import { type Cost, timeStep } from './inspect/cost';
 import type { ExplainedTerm, Explanation, TensorInfo } from './api';
-import type { EditLog } from './edits';
-import { type Influence, influenced, MOST_CELLS } from './influences';
+import { type Influence, influenced, MOST_CELLS } from './inspect/influences';
+
+/** Cells that stand replaced, by the tensor that they are in. */
+export interface ReplacedCells {
+  /** Tensors with replaced cells. */
+  readonly overridden: readonly string[];
+  overridesOf(tensor: string): ReadonlyMap<number, number>;
+}
 
 export interface ProbeRequest {
   readonly backend: Backend;
@@ -29,7 +37,9 @@ export interface ProbeRequest {
   readonly values: ReadonlyMap<string, TensorData>;
   /** Where the parameters lie. */
   readonly parameters: ReadonlyMap<string, Region>;
-  readonly edits: EditLog;
+  readonly edits: ReplacedCells;
+  /** Those of this model that are on; none unless given. */
+  readonly interventions?: readonly Intervention[];
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -45,7 +55,7 @@ export class Probe {
     private readonly backend: Backend,
     private readonly graph: Builder,
     private readonly values: ReadonlyMap<string, TensorData>,
-    private readonly edits: EditLog,
+    private readonly edits: ReplacedCells,
     private readonly loss: string | null,
     private readonly plan: Plan,
     private readonly owned: readonly string[],
@@ -54,12 +64,14 @@ export class Probe {
   ) {}
 
   static async create(request: ProbeRequest): Promise<Probe> {
-    const { backend, prefix, values, parameters, edits } = request;
-    const graph = withOverrides(request.graph, new Set(edits.overridden));
-    if (request.loss !== null) appendGradients(graph, graph.get(request.loss), 'all');
+    const { backend, prefix, values, parameters, edits, interventions = [] } = request;
+    const { b: graph } = withOverrides(request.graph, new Set(edits.overridden), interventions);
+    if (request.loss !== null) {
+      appendGradients(graph, graph.get(request.loss), 'all', interventions);
+    }
 
-    const placed = new Map(parameters);
-    const sources = graph.nodes.filter((n) => n.op.kernel === 'source' && !parameters.has(n.name));
+    const placed = placesOfSources(graph, parameters);
+    const sources = graph.nodes.filter((n) => n.op.kernel === 'source' && !placed.has(n.name));
     const inputs = sources.map((node, i) => {
       const length = sizeOf(node.type.shape);
       const name = `${prefix}.in.${i}`;
@@ -148,7 +160,7 @@ export class Probe {
       return true;
     }
     const helpers = overrideNames(name);
-    if (!this.graph.find(helpers.computed)) return this.edits.overridesOf(name).size === 0;
+    if (!this.graph.find(helpers.mask)) return this.edits.overridesOf(name).size === 0;
     const length = sizeOf(node.type.shape);
     const mask = new Float32Array(length);
     const values = new Float32Array(length);
@@ -173,13 +185,41 @@ export class Probe {
    * @throws GraphError when there is no such tensor or no such cell
    */
   async explain(name: string, index: readonly number[]): Promise<Explanation> {
+    const [explanation] = await this.explainAll(name, [index]);
+    return explanation;
+  }
+
+  /**
+   * Where several numbers of one tensor come from: what they have in common is read once.
+   * @throws GraphError when there is no such tensor or no such cell
+   */
+  async explainAll(
+    name: string,
+    indices: readonly (readonly number[])[],
+  ): Promise<readonly Explanation[]> {
     const shown = this.graph.get(name);
+    const known = new Map<Node, TensorData>();
+    const explanations: Explanation[] = [];
+    for (const index of indices) {
+      const node = await this.explainedAt(shown, this.cellOf(shown, index));
+      const missing = [...new Set([node, ...node.inputs])].filter((n) => !known.has(n));
+      const data = missing.length > 0 ? await this.read(missing.map((n) => n.name)) : [];
+      for (const [i, n] of missing.entries()) known.set(n, data[i]);
+      explanations.push(this.explainedCell(shown, node, index, known));
+    }
+    return explanations;
+  }
+
+  private explainedCell(
+    shown: Node,
+    node: Node,
+    index: readonly number[],
+    data: ReadonlyMap<Node, TensorData>,
+  ): Explanation {
+    const { name } = shown;
     const flat = this.cellOf(shown, index);
     const edited = this.edits.overridesOf(name).has(flat);
-    const node = this.explained(shown, edited);
-    const involved = [...new Set([node, ...node.inputs])];
-    const data = await this.read(involved.map((n) => n.name));
-    const valueOf = (n: Node, at: number): number => data[involved.indexOf(n)][at];
+    const valueOf = (n: Node, at: number): number => data.get(n)?.[at] ?? Number.NaN;
 
     const tensorOf = (input: number | 'output') => (input === 'output' ? node : node.inputs[input]);
     const use = { attrs: node.attrs, inputs: node.inputs.map((n) => n.type), output: node.type };
@@ -220,6 +260,7 @@ export class Probe {
       source: node.op.doc.source,
       wgsl: typeof node.op.kernel === 'function' ? node.op.kernel(use).source : '',
       edited,
+      intervened: !edited && this.isReplaced(shown) && node !== this.explained(shown),
     };
   }
 
@@ -304,6 +345,11 @@ export class Probe {
     this.backend.free(this.owned);
   }
 
+  /** Row-major position of a cell. @throws GraphError when there is no such tensor or no such cell */
+  cellAt(name: string, index: readonly number[]): number {
+    return this.cellOf(this.graph.get(name), index);
+  }
+
   /** Row-major position of a cell. @throws GraphError when there is no such cell */
   private cellOf(node: Node, index: readonly number[]): number {
     const { shape } = node.type;
@@ -333,20 +379,31 @@ export class Probe {
   }
 
   private writeSource(name: string): void {
-    const base = this.values.get(name);
+    const base = this.values.get(originalName(name));
     if (!base) return;
     const data = base.slice();
-    for (const [flat, value] of this.edits.overridesOf(name)) data[flat] = value;
+    for (const [flat, value] of this.edits.overridesOf(originalName(name))) data[flat] = value;
     this.backend.write(this.region(name), data);
   }
 
-  /** The node whose rule explains a tensor: behind views, and behind a replacement that does not touch the cell. */
-  private explained(node: Node, edited = false): Node {
-    if (node.op.kernel === 'view') return this.explained(node.inputs[0], edited);
-    if (node.op.name === 'override' && !edited && node.role === 'activation') {
-      return this.explained(node.inputs[0]);
-    }
-    return node;
+  /** The node whose rule explains a tensor as it is computed: behind views, and behind what replaces cells of it. */
+  private explained(node: Node): Node {
+    const through = node.op.kernel === 'view' || this.isReplaced(node);
+    return through ? this.explained(node.inputs[0]) : node;
+  }
+
+  /** The node whose rule explains one cell, which may be what an edit or an intervention put there. */
+  private async explainedAt(node: Node, flat: number): Promise<Node> {
+    if (node.op.kernel === 'view') return this.explainedAt(node.inputs[0], flat);
+    if (!this.isReplaced(node)) return node;
+    const [before, mask, values] = node.inputs;
+    const [chosen] = await this.read([mask.name]);
+    if (chosen[flat] === 0) return this.explainedAt(before, flat);
+    return values.op.kernel === 'source' ? node : values;
+  }
+
+  private isReplaced(node: Node): boolean {
+    return isReplacement(node, (name) => this.graph.find(name) !== undefined);
   }
 
   /** A cell under the name a person knows: views without a name lead back to what they show. */

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CpuBackend } from '../backends/reference/cpu-backend';
 import { whoDidWhat } from '../data/who-did-what';
+import type { Intervention } from '../experiment/schema';
 import type { Run } from '../gallery/entry';
 import { textClassifier } from '../models/text-classifier';
 import { Pacer } from './pacing';
@@ -48,6 +49,33 @@ async function train(runs: Runs, steps: number): Promise<void> {
   while (runs.step < steps) await runs.advance(steps - runs.step, pacer);
   await runs.collect();
 }
+
+test('an intervention in training is felt by its own model only', async () => {
+  const [plain, changed] = [await create(), await create()];
+  const silent: Intervention = {
+    tensor: 'encoder.0.attn.z@1',
+    where: [null, null, null],
+    kind: 'zero',
+    on: true,
+    training: true,
+    trained: [[2, null]],
+  };
+  await train(plain, 4);
+  await train(changed, 2);
+  const before = [...changed.trainers];
+  expect(await changed.intervene([silent])).toEqual([1]);
+  expect(changed.trainers.map((trainer, i) => trainer === before[i])).toEqual([true, false, true]);
+  expect(await changed.intervene([silent])).toEqual([]);
+  await train(changed, 4);
+  const losses = (runs: Runs) => runs.histories.map(({ all }) => all.train.map(({ loss }) => loss));
+  const [one, twin, other] = losses(changed);
+  expect(one).toEqual(losses(plain)[0]);
+  expect(other).toEqual(losses(plain)[2]);
+  expect(twin.slice(0, 2)).toEqual(one.slice(0, 2));
+  expect(twin[2]).not.toBe(one[2]);
+  plain.destroy();
+  changed.destroy();
+});
 
 describe('models side by side', () => {
   let runs: Runs;

@@ -1,7 +1,14 @@
 import type { Backend } from '../backends/backend';
 import type { OpenFile } from '../gallery/entry';
 import { defaultExperiment, EXPERIMENT_IDS } from '../gallery';
-import type { Edit, Example, Experiment, ExperimentId, SettingValue } from '../experiment/schema';
+import type {
+  Edit,
+  Example,
+  Experiment,
+  ExperimentId,
+  Intervention,
+  SettingValue,
+} from '../experiment/schema';
 import { weightsFromBase64, weightsToBase64 } from '../experiment/weights';
 import { showNonFinite } from '../graph/non-finite';
 import type { PlanDescription } from '../plan/describe';
@@ -22,12 +29,16 @@ import type {
   SessionEvent,
   StepResult,
   TensorValues,
+  TimelineInfo,
   WriteValue,
 } from './api';
+import { comparedTensor, isCompared } from './comparison';
+import { completed, interventionProblem } from './complete-interventions';
+import { cutAt, restarted, revised, switchesOf } from './interventions';
 import { Pacer, nextTask } from './pacing';
 import { editProblem } from './edit-problem';
 import { type Keep, keepPictures, keepText, keepTexts, keptPictures } from './keep-own';
-import type { CellChange } from './edits';
+import type { Change } from './edits';
 import type { OpenedBackend } from './select-backend';
 import { parameterKey } from './parameter-key';
 import { type AnswerOf, QUESTIONS, type QuestionName, type RequestOf } from './questions';
@@ -67,6 +78,8 @@ export class Session implements SessionApi {
   private samples = 0;
   /** Counts what was cancelled: an answer is worked on while the count is that of its beginning. */
   private answers = 0;
+  /** What of the timeline was last told. */
+  private timelineTold = '';
   private readonly pacer = new Pacer();
 
   constructor(
@@ -105,6 +118,7 @@ export class Session implements SessionApi {
           settings: { ...base.settings, ...changes },
           step: 0,
           edits: edits.list.filter((edit) => !edit.step),
+          interventions: restarted(edits.interventions),
           weights: undefined,
         },
         'lenient',
@@ -119,8 +133,9 @@ export class Session implements SessionApi {
       }
       const { base, edits, example } = this.loaded();
       const kept = edits.list.filter((edit) => !edit.step);
+      const interventions = restarted(edits.interventions);
       return this.replace(
-        { ...base, example, seed, step: 0, edits: kept, weights: undefined },
+        { ...base, example, seed, step: 0, edits: kept, interventions, weights: undefined },
         'lenient',
       );
     });
@@ -173,9 +188,9 @@ export class Session implements SessionApi {
 
   read(name: string): Promise<TensorValues> {
     return this.exclusive(async () => {
-      const { probe } = this.loaded();
-      const { shape } = probe.node(name).type;
-      const [data] = await probe.read([name]);
+      const bench = this.loaded();
+      const { shape } = bench.probe.node(comparedTensor(name)).type;
+      const [data] = await bench.read([name]);
       return { name, shape, data };
     });
   }
@@ -185,6 +200,7 @@ export class Session implements SessionApi {
       const bench = this.loaded();
       const change = await bench.changeOf(name, value);
       if (!change) return;
+      requirePresent(bench, change);
       const now = performance.now();
       bench.edits.push(change, now - this.lastWrite < SAME_GESTURE);
       this.lastWrite = now;
@@ -205,15 +221,40 @@ export class Session implements SessionApi {
         const current = await bench.currentOf(tensor);
         const change = bench.edits.original(tensor, bench.step, current);
         if (!change) continue;
+        requirePresent(bench, change);
         bench.edits.push(change);
         await this.carryOut(change);
       }
     });
   }
 
+  intervene(list: readonly Intervention[]): Promise<readonly Intervention[]> {
+    return this.exclusive(async () => {
+      const bench = this.loaded();
+      const { edits } = bench;
+      const before = edits.interventions;
+      const wanted = await completed(bench, list);
+      const now = performance.now();
+      try {
+        edits.restoreInterventions(revised(before, wanted, bench.step));
+        await bench.intervene();
+      } catch (error) {
+        edits.restoreInterventions(before);
+        await bench.intervene();
+        throw error;
+      }
+      edits.restoreInterventions(before);
+      edits.revise(wanted, bench.step, now - this.lastWrite < SAME_GESTURE);
+      this.lastWrite = now;
+      await this.tell('After this change not every number is finite.');
+      return edits.standing;
+    });
+  }
+
   undo(): Promise<void> {
     return this.exclusive(async () => {
       const bench = this.loaded();
+      requirePresent(bench, bench.edits.latest);
       const change = bench.edits.undo(bench.step);
       if (change) await this.carryOut(change);
     });
@@ -222,6 +263,7 @@ export class Session implements SessionApi {
   redo(): Promise<void> {
     return this.exclusive(async () => {
       const bench = this.loaded();
+      requirePresent(bench, bench.edits.undone);
       const change = bench.edits.redo(bench.step);
       if (change) await this.carryOut(change);
     });
@@ -267,9 +309,38 @@ export class Session implements SessionApi {
       this.requireTrainer();
       this.running = false;
       bench.runs?.restart();
-      bench.edits.restart();
+      bench.edits.rewind(0);
       for (const edit of bench.edits.parameterWrites) bench.writeParameter(edit);
-      bench.probe.invalidate();
+      bench.invalidate();
+      this.sendEdits();
+      await this.sendFrame();
+    });
+  }
+
+  timeline(): Promise<TimelineInfo> {
+    return this.exclusive(async () => timelineOf(this.loaded()));
+  }
+
+  lookAt(step: number | null): Promise<void> {
+    return this.exclusive(async () => {
+      this.requireTrainer();
+      const bench = this.loaded();
+      await bench.lookAt(step);
+      if (bench.runs?.looksBack) this.running = false;
+      await this.sendFrame();
+    });
+  }
+
+  rewind(step: number): Promise<void> {
+    return this.exclusive(async () => {
+      this.requireTrainer();
+      const bench = this.loaded();
+      await bench.rewind(step);
+      this.running = false;
+      if (bench.edits.interventions.length > 0) {
+        await this.announce();
+        return;
+      }
       this.sendEdits();
       await this.sendFrame();
     });
@@ -378,6 +449,7 @@ export class Session implements SessionApi {
         example: bench.example,
         step: bench.step,
         edits: bench.edits.list,
+        interventions: bench.edits.interventions,
         ...(bench.run === 0 ? {} : { run: bench.run }),
       };
       if (!weights || !bench.runs) return experiment;
@@ -409,7 +481,13 @@ export class Session implements SessionApi {
       if (!bench) return;
       const { weights: _, ...base } = bench.base;
       await this.replace(
-        { ...base, example: bench.example, step: bench.step, edits: bench.edits.list },
+        {
+          ...base,
+          example: bench.example,
+          step: bench.step,
+          edits: bench.edits.list,
+          interventions: bench.edits.interventions,
+        },
         'lenient',
       );
       this.emit({
@@ -482,7 +560,14 @@ export class Session implements SessionApi {
           if (problem && edits === 'strict') throw new ExperimentError(problem, edit.tensor);
           return !problem;
         });
-        if (bench.edits.overridden.length > 0) await bench.rebuild();
+        const kept = (experiment.interventions ?? []).filter((one) => {
+          const problem = interventionProblem(bench, one, experiment.step);
+          if (problem && edits === 'strict') throw new ExperimentError(problem, one.tensor);
+          return !problem;
+        });
+        const standing = kept.filter(({ removed }) => !removed);
+        bench.edits.restoreInterventions(revised(kept, standing, experiment.step));
+        if (bench.edits.overridden.length > 0 || kept.length > 0) await bench.rebuild();
       };
       // What an answer looks like that the model gives itself is known only once it is trained.
       const late = next.showsOwnAnswer;
@@ -510,21 +595,40 @@ export class Session implements SessionApi {
     const { runs } = bench;
     if (!runs) return;
     if (experiment.weights !== undefined) {
+      // Where it began follows from the seed; what lies between is not in a link.
+      for (const edit of bench.edits.parameterWrites) {
+        if (edit.step === 0) bench.writeParameter(edit);
+      }
+      await runs.keepSnapshot();
       runs.restoreWeights(weightsFromBase64(experiment.weights), experiment.step);
-      // The curves of the training are not in a link: this says how good its models are.
-      await runs.evaluate();
-      bench.probe.invalidate();
-      return;
+    } else {
+      await this.replay(bench, experiment.step);
     }
-    for (const edit of bench.edits.parameterWrites) {
-      await this.advanceTo(edit.step ?? 0, 'replay', experiment.step);
-      if (this.cancelled) break;
-      const before = await bench.readParameter(edit.tensor);
-      for (const [flat] of edit.cells) bench.edits.noteOriginal(edit.tensor, flat, before[flat]);
-      bench.writeParameter(edit);
+    if (bench.edits.interventions.length > 0) {
+      bench.edits.restoreInterventions(cutAt(bench.edits.interventions, bench.step));
+      await bench.intervene();
     }
-    await this.advanceTo(experiment.step, 'replay', experiment.step);
-    bench.probe.invalidate();
+    // The curves of the training are not in a link: this says how good its models are.
+    if (experiment.weights !== undefined) await runs.evaluate();
+    bench.invalidate();
+  }
+
+  /** Trains again up to a step, with every write to a parameter and every intervention at its own. */
+  private async replay(bench: Workbench, last: number): Promise<void> {
+    const { edits } = bench;
+    const writes = edits.parameterWrites.map(({ step = 0 }) => step);
+    const stops = new Set([...writes, ...switchesOf(edits.interventions)]);
+    for (const stop of [...stops].sort((a, b) => a - b)) {
+      await this.advanceTo(stop, 'replay', last);
+      if (this.cancelled) return;
+      await bench.interveneInTraining();
+      for (const edit of edits.parameterWrites.filter(({ step = 0 }) => step === stop)) {
+        const before = await bench.readParameter(edit.tensor);
+        for (const [flat] of edit.cells) edits.noteOriginal(edit.tensor, flat, before[flat]);
+        bench.writeParameter(edit);
+      }
+    }
+    await this.advanceTo(last, 'replay', last);
   }
 
   /** Trains up to a step, showing progress when it takes long; stops early when cancelled. */
@@ -569,13 +673,19 @@ export class Session implements SessionApi {
   }
 
   /** Brings a change to the device and tells the page. */
-  private async carryOut(change: CellChange): Promise<void> {
+  private async carryOut(change: Change): Promise<void> {
     const bench = this.loaded();
     await bench.apply(change);
-    if (bench.namesWords(change.tensor)) this.emit({ type: 'model', model: bench.info(this.info) });
+    if ('cells' in change && bench.namesWords(change.tensor))
+      this.emit({ type: 'model', model: bench.info(this.info) });
+    await this.tell('After this change not every number is finite.');
+  }
+
+  /** Tells the page of a change, and of what it did wrong: numbers that are not finite. */
+  private async tell(notFinite: string): Promise<void> {
     this.sendEdits();
     await this.sendFrame();
-    await this.reportNonFinite('After this change not every number is finite.');
+    await this.reportNonFinite(notFinite);
   }
 
   /** Names the first tensor of the shown example that holds NaN or an infinity, if there is one. */
@@ -597,20 +707,23 @@ export class Session implements SessionApi {
   }
 
   private sendEdits(): void {
-    const { list, canUndo, canRedo } = this.loaded().edits;
-    this.emit({ type: 'edits', edits: { list, canUndo, canRedo } });
+    const { list, standing: interventions, canUndo, canRedo } = this.loaded().edits;
+    this.emit({ type: 'edits', edits: { list, interventions, canUndo, canRedo } });
   }
 
   private async sendFrame(): Promise<void> {
     const bench = this.loaded();
     await bench.runs?.collect();
-    const names = this.watched.filter((name) => bench.probe.has(name));
-    const data = names.length > 0 ? await bench.probe.read(names) : [];
+    this.sendTimeline(bench);
+    const names = this.watched.filter((name) => bench.has(name));
+    if (!names.some(isCompared)) bench.comparison.drop();
+    const data = names.length > 0 ? await bench.read(names) : [];
     const { metrics, restarted } = bench.runs?.takeNew() ?? NOTHING_NEW;
     this.emit({
       type: 'frame',
       frame: {
-        step: bench.step,
+        step: bench.shownStep,
+        present: bench.step,
         running: this.running,
         stepsPerSecond: this.running ? this.pacer.stepsPerSecond : 0,
         runsPerSecond: bench.runs?.stepsPerSecond ?? [],
@@ -620,4 +733,34 @@ export class Session implements SessionApi {
       },
     });
   }
+
+  /** Tells the page which steps can be looked at, when that has changed. */
+  private sendTimeline(bench: Workbench): void {
+    const { timeline } = bench.runs ?? {};
+    const now = `${this.loads} ${timeline?.version}`;
+    if (now === this.timelineTold) return;
+    this.timelineTold = now;
+    this.emit({ type: 'timeline', timeline: timelineOf(bench) });
+  }
+}
+
+function timelineOf(bench: Workbench): TimelineInfo {
+  const { runs, step, shownStep } = bench;
+  return {
+    steps: runs?.timeline.steps ?? [],
+    present: step,
+    shown: shownStep,
+    bytes: runs?.timeline.bytes ?? 0,
+    budget: runs?.timeline.budget ?? 0,
+  };
+}
+
+/** @throws InputError when a parameter is to be changed while it shows what it was at an earlier step */
+function requirePresent({ runs, step, shownStep }: Workbench, change?: Change): void {
+  if (!change || 'after' in change || change.step === undefined || !runs?.looksBack) return;
+  throw new InputError(
+    `"${change.tensor}" is shown as of step ${shownStep}, while the training stands at step ${step}. ` +
+      `Go back to the present to change it, or take the training back to step ${shownStep} first.`,
+    change.tensor,
+  );
 }

@@ -1,11 +1,12 @@
 import { appendGradients } from '../autodiff/gradients';
+import { computedName, placesOfSources } from '../autodiff/overrides';
 import type { Backend, Executable, Region, Step } from '../backends/backend';
-import type { Dataset } from '../data/dataset';
+import type { Intervention } from '../experiment/schema';
 import type { ParameterSpec } from '../layers/context';
+import type { Builder } from '../graph/builder';
 import { buildModel } from '../models/build';
-import type { LossSpec, ModelSpec } from '../models/spec';
+import type { ModelSpec } from '../models/spec';
 import { sampleBatch } from '../ops/sample-batch';
-import { sequentialBatch } from '../ops/sequential-batch';
 import { keyOf } from '../ops/shared/philox';
 import { optimizerSteps } from '../optim/optimizer';
 import { advanceCursor, recordStep } from '../optim/bookkeeping';
@@ -15,14 +16,12 @@ import { makePlan, type Plan } from '../plan/plan';
 import { printPlan } from '../plan/print';
 import { ExperimentError } from '../tensor/errors';
 import { sizeOf } from '../tensor/shape';
+import type { TensorData } from '../tensor/types';
+import { type TriedUpdate, tryUpdate } from './inspect/try-update';
 import type { MetricPoint, ValidationPoint } from './api';
-import {
-  batchInputs,
-  type DataMemory,
-  EVALUATION_BATCH,
-  fullBatchOf,
-  itemsOf,
-} from './data-memory';
+import { intervened } from './intervened';
+import { batchInputs, type DataMemory } from './data-memory';
+import { evaluationOf, judged, measures, type Passes } from './evaluation';
 import type { Judge } from './judge';
 import {
   layOut,
@@ -33,13 +32,7 @@ import {
   type TrainerMemory,
 } from './trainer-memory';
 
-interface Evaluation {
-  readonly batches: number;
-  /** What the loss is per. */
-  readonly items: number;
-  /** What the accuracy is per. */
-  readonly answers: number;
-  readonly examples: number;
+interface Evaluation extends Passes {
   /** Where the judge's features of a batch lie, where there is a judge. */
   readonly features: Region | undefined;
 }
@@ -51,9 +44,20 @@ export interface TrainerRequest {
   readonly training: TrainingSpec;
   readonly data: DataMemory;
   readonly seed: number;
+  /** What training and evaluation have in their graphs; none unless given. */
+  readonly interventions?: readonly Intervention[];
   /** Where the model has one. */
   readonly judge?: Judge | undefined;
   readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What one training step did to a parameter. */
+export interface StepOfParameter {
+  readonly name: string;
+  readonly before: TensorData;
+  readonly after: TensorData;
+  /** Before it was clipped. */
+  readonly gradient: TensorData;
 }
 
 /**
@@ -82,45 +86,48 @@ export class Trainer {
     const { backend, prefix, model, training, data } = request;
     const { dataset } = data;
     const batch = Math.min(training.batchSize, dataset.train.count);
-    const evaluationBatch = evaluationBatchOf(dataset, model);
-    const batches = Math.ceil(dataset.validation.count / evaluationBatch);
-    const train = buildModel(
-      model,
-      batchInputs(dataset, 'train', (b) =>
-        sampleBatch(b, { count: dataset.train.count, batch, key: keyOf('batch') }),
+    const { interventions = [] } = request;
+    const train = intervened(
+      buildModel(
+        model,
+        batchInputs(dataset, 'train', (b) =>
+          sampleBatch(b, { count: dataset.train.count, batch, key: keyOf('batch') }),
+        ),
+        'train',
       ),
-      'train',
+      interventions,
     );
-    const evaluate = buildModel(
-      model,
-      batchInputs(dataset, 'validation', (b) =>
-        sequentialBatch(b, { count: dataset.validation.count, batch: evaluationBatch }),
-      ),
-      'evaluate',
-    );
-    if (!train.loss || !evaluate.loss || !model.loss) {
+    const { graph: evaluate, ...passes } = evaluationOf(model, dataset, interventions);
+    if (!train.loss || !evaluate.loss) {
       throw new ExperimentError('This model has no loss, so there is nothing to train it by.');
     }
-    const measures = (graph: typeof train) =>
-      [graph.accuracy, graph.loss, graph.exact].filter((node) => node !== undefined);
-
     const specs = train.parameters;
-    const memory = layOut(prefix, specs, train.states, training, batches);
+    const memory = layOut(prefix, specs, train.states, training, passes.batches);
     const given = request.judge?.regions ?? [];
     const parameters = new Map([...memory.parameters, ...memory.states.current, ...given]);
+    // Of a parameter that is intervened on training changes what lies below.
+    const trained = (name: string): string => computedName(train.b, name);
     const gradients = appendGradients(
       train.b,
       train.loss,
-      specs.map((p) => p.name),
+      specs.map((p) => trained(p.name)),
+      interventions,
     );
+    requireTensors(train.b, interventions);
     const trainPlan = makePlan({
       graph: train.b,
-      outputs: [...measures(train), ...gradientsOf(specs, gradients), ...nextStates(train)],
+      outputs: [
+        ...measures(train),
+        ...gradientsOf(specs, gradients, trained),
+        ...nextStates(train),
+      ],
       placed: new Map([
-        ...parameters,
-        ...specs.map((p): [string, Region] => [`grad:${p.name}`, memory.gradient(p.name)]),
+        ...placesOfSources(train.b, new Map([...parameters, ...data.regions('train')])),
+        ...specs.map(({ name }): [string, Region] => [
+          `grad:${trained(name)}`,
+          memory.gradient(name),
+        ]),
         ...memory.states.next,
-        ...data.regions('train'),
       ]),
       keep: new Set(),
       prefix: `${prefix}.train`,
@@ -129,7 +136,7 @@ export class Trainer {
     const evaluatePlan = makePlan({
       graph: evaluate.b,
       outputs: [...measures(evaluate), ...(features ? [features] : [])],
-      placed: new Map([...parameters, ...data.regions('validation')]),
+      placed: placesOfSources(evaluate.b, new Map([...parameters, ...data.regions('validation')])),
       keep: new Set(features ? [features.name] : []),
       prefix: `${prefix}.evaluate`,
     });
@@ -198,13 +205,7 @@ export class Trainer {
         extra,
         { init, train: trainProgram, evaluate: evaluateProgram },
         names,
-        {
-          batches,
-          items: itemsOf(dataset, 'validation', model.loss),
-          answers: itemsOf(dataset, 'validation', answered(model) ?? model.loss),
-          examples: dataset.validation.count,
-          features: features && evaluatePlan.regions.get(features.name),
-        },
+        { ...passes, features: features && evaluatePlan.regions.get(features.name) },
       );
       trainer.restart();
       return trainer;
@@ -212,6 +213,24 @@ export class Trainer {
       backend.free(names);
       throw error;
     }
+  }
+
+  /**
+   * The same model at the same step, with other interventions: parameters, moments and states are
+   * taken over to the bit. Both exist afterwards; metrics that were not taken stay with the old one.
+   */
+  async withInterventions(
+    interventions: readonly Intervention[],
+    prefix: string,
+  ): Promise<Trainer> {
+    const next = await Trainer.create({ ...this.request, interventions, prefix });
+    next.restoreWeights(await this.weights(), this.step);
+    return next;
+  }
+
+  /** What its graphs hold. */
+  get interventions(): readonly Intervention[] {
+    return this.request.interventions ?? [];
   }
 
   /** Number of trainable numbers. */
@@ -257,6 +276,24 @@ export class Trainer {
     return RING - this.unread;
   }
 
+  /** Trains one step, and tells of each parameter what it was, its gradient, and what it became. */
+  async watchedStep(): Promise<StepOfParameter[]> {
+    const { backend } = this.request;
+    const names = this.parameterSpecs.map(({ name }) => name);
+    const weights = names.flatMap((name) => this.parameters.get(name) ?? []);
+    const before = await backend.read(weights);
+    this.resume();
+    this.run(1);
+    const gradients = names.map((name) => this.memory.gradient(name));
+    const read = await backend.read([...weights, ...gradients]);
+    return names.map((name, i) => ({
+      name,
+      before: before[i],
+      after: read[i],
+      gradient: read[names.length + i],
+    }));
+  }
+
   /** Metrics of the steps since the last reading. */
   async takeMetrics(): Promise<MetricPoint[]> {
     if (this.unread === 0) return [];
@@ -282,20 +319,12 @@ export class Trainer {
    */
   async evaluate(): Promise<ValidationPoint> {
     const { backend, judge } = this.request;
-    const { batches, items, answers, examples } = this.evaluation;
     backend.setRuntime({ cursor: 0 });
     const features = await this.passOver();
     const [ring] = await backend.read([this.memory.evaluationRing]);
-    const sums = [0, 0, 0];
-    for (let i = 0; i < batches; i++) {
-      for (let of = 0; of < sums.length; of++) sums[of] += ring[i * RING_WIDTH + of];
-    }
-    const [loss, right, exact] = sums;
     return {
       step: this.step,
-      loss: loss / items,
-      accuracy: right / answers,
-      ...(Number.isNaN(exact) ? {} : { exact: exact / examples }),
+      ...judged(ring, this.evaluation),
       ...(judge && features ? { frechet: judge.distanceOf(features) } : {}),
     };
   }
@@ -354,6 +383,51 @@ export class Trainer {
     this.resume();
   }
 
+  get training(): TrainingSpec {
+    return this.request.training;
+  }
+
+  /**
+   * What an update by some gradients would make of all parameters, on copies.
+   * @param name  of the parameter whose place among all of them is wanted
+   */
+  async tryUpdate(
+    gradients: ReadonlyMap<string, TensorData>,
+    name: string,
+  ): Promise<{ readonly offset: number; readonly tried: TriedUpdate }> {
+    const { backend, prefix, training } = this.request;
+    const { optimizer, gradient } = this.memory;
+    try {
+      const tried = await tryUpdate({
+        backend,
+        prefix: `${prefix}.try`,
+        training,
+        regions: optimizer,
+        gradients: [...gradients].map(([of, data]) => ({ offset: gradient(of).offset, data })),
+      });
+      return { offset: gradient(name).offset, tried };
+    } finally {
+      // The trial counted a step.
+      this.resume();
+    }
+  }
+
+  /**
+   * Writes the parameters and states of what `weights` or `trained` gave, to be looked at. Counters and
+   * moments stay, so that training goes on as if nothing had been once its own are written back.
+   */
+  place(weights: Float32Array): void {
+    const whole = weights.length === this.stateLength;
+    const placed = new Set(this.trainedRegions);
+    let at = 0;
+    for (const region of whole ? this.stateRegions : this.trainedRegions) {
+      if (placed.has(region)) {
+        this.request.backend.write(region, weights.subarray(at, at + region.length));
+      }
+      at += region.length;
+    }
+  }
+
   /** One training step, dispatch by dispatch. */
   planSteps(): PlanDescription {
     return describePlan(this.trainPlan, this.extra);
@@ -368,12 +442,14 @@ export class Trainer {
     this.request.backend.free(this.buffers);
   }
 
-  private get stateRegions(): readonly Region[] {
+  /** Where `weights` lie. */
+  get stateRegions(): readonly Region[] {
     const { optimizer, states } = this.memory;
     return [optimizer.parameters, ...optimizer.moments, ...states.whole];
   }
 
-  private get trainedRegions(): readonly Region[] {
+  /** Where `trained` lie. */
+  get trainedRegions(): readonly Region[] {
     const { optimizer, states } = this.memory;
     return [optimizer.parameters, ...states.whole];
   }
@@ -387,6 +463,16 @@ export class Trainer {
   get trainedLength(): number {
     return lengthOf(this.trainedRegions);
   }
+}
+
+/** @throws ExperimentError when training has no tensor of that name, and so nothing to intervene on */
+function requireTensors(b: Builder, interventions: readonly Intervention[]): void {
+  const missing = interventions.find(({ tensor }) => !b.find(tensor));
+  if (!missing) return;
+  throw new ExperimentError(
+    `Training does not compute "${missing.tensor}", so it cannot be intervened on there: it is made for looking at one example only.`,
+    missing.tensor,
+  );
 }
 
 function lengthOf(regions: readonly Region[]): number {
@@ -404,28 +490,13 @@ export function joined(parts: readonly ArrayLike<number>[]): Float32Array {
   return all;
 }
 
-/**
- * Examples of one evaluation pass. A missing class takes no part in the loss; missing numbers and
- * pictures would, so that batches of those have to be full.
- */
-function evaluationBatchOf(dataset: Dataset, { loss }: ModelSpec): number {
-  const { count } = dataset.validation;
-  const full = loss?.kind === 'mse' || loss?.kind === 'adversarial';
-  return full ? fullBatchOf(count) : Math.min(EVALUATION_BATCH, count);
-}
-
-/** By what the answers of a judge are right or wrong, where there is one. */
-function answered({ judge }: ModelSpec): LossSpec | undefined {
-  const loss = judge?.model.loss;
-  return loss && { ...loss, target: judge.reads[loss.target] };
-}
-
 function gradientsOf(
   specs: readonly ParameterSpec[],
   gradients: ReturnType<typeof appendGradients>,
+  trained: (name: string) => string,
 ) {
   return specs.map(({ name }) => {
-    const gradient = gradients.get(name);
+    const gradient = gradients.get(trained(name));
     if (!gradient)
       throw new ExperimentError(`The loss does not depend on parameter "${name}".`, name);
     return gradient;

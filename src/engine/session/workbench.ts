@@ -2,28 +2,38 @@ import type { Backend } from '../backends/backend';
 import type { ShownExample } from '../data/dataset';
 import { galleryEntry } from '../gallery';
 import type { GalleryEntry, OpenFile, Run, Task } from '../gallery/entry';
-import type { Edit, Example, Experiment } from '../experiment/schema';
+import type { Edit, Example, Experiment, Intervention } from '../experiment/schema';
 import { validateSettings } from '../experiment/settings';
 import { buildModel, type ModelGraph } from '../models/build';
 import { stagesOf } from '../models/stages';
+import type { Node } from '../graph/node';
 import { input } from '../ops/source';
 import { ExperimentError, InputError } from '../tensor/errors';
 import type { TensorData } from '../tensor/types';
 import type { BackendInfo, Decoded, ModelInfo, ProgressLabel, WriteValue } from './api';
 import { bestAnswers, decodedOf } from './decode';
-import { type CellChange, EditLog } from './edits';
+import { type Change, type CellChange, EditLog } from './edits';
+import { Comparison, comparedTensor } from './comparison';
+import { shownOf } from './interventions';
 import { answersByDistance, DISTANCE_BATCH, type DistancePoint } from './distances';
 import { Forward } from './forward';
 import type { Pacer } from './pacing';
-import { Probe } from './probe';
+import { Probe, type ReplacedCells } from './probe';
 import { parameterKey, parameterOf } from './parameter-key';
 import { exampleInfo, labelled, measuresOf, patternsOf, pictureInfo } from './model-info';
+import { NOTHING_REPLACED, type Subject } from './subject';
 import { fittingExample, type Shown, shownExample } from './shown-example';
 import { Runs } from './runs';
 import { Sampler } from './sample';
 import type { SampleRequest } from './sampling';
 import type { Trainer } from './trainer';
 import { cellsOf } from './write';
+
+/** What a gradient is of, and the values of the inputs that it brings along. */
+export interface Scalar {
+  readonly name: string;
+  readonly values: readonly (readonly [name: string, data: TensorData])[];
+}
 
 export type OnProgress = (label: ProgressLabel, done: number, total: number) => void;
 
@@ -36,6 +46,8 @@ export class Workbench {
   private probes = 0;
   /** Of each model that was asked for its answers to many examples. */
   private readonly forwards = new Map<number, Forward>();
+  /** What questions have made ready: see kept. */
+  private readonly ready = new Map<string, { destroy(): void }>();
   private graph: ModelGraph | null = null;
 
   private constructor(
@@ -54,6 +66,8 @@ export class Workbench {
   ) {}
 
   private current: Probe | null = null;
+  /** The shown example without edits and interventions, while somebody looks at what they change. */
+  readonly comparison = new Comparison(() => this.unedited());
 
   /** @throws ExperimentError, InputError; nothing is left on the device then */
   static async create(
@@ -102,6 +116,29 @@ export class Workbench {
 
   get step(): number {
     return this.runs?.step ?? 0;
+  }
+
+  /** The step whose numbers are shown: that of the training, or an earlier one that is looked at. */
+  get shownStep(): number {
+    return this.runs?.shownStep ?? 0;
+  }
+
+  /** Shows an earlier step of the training; null is the present. @throws InputError when it was not kept */
+  async lookAt(step: number | null): Promise<void> {
+    await this.runs?.lookAt(step);
+    // What is compared with it are the writes of its own step.
+    this.comparison.drop();
+    this.invalidate();
+  }
+
+  /** Takes the training back to an earlier step. @throws InputError when it was not kept */
+  async rewind(step: number): Promise<void> {
+    await this.runs?.rewind(step);
+    const had = this.edits.interventions.length > 0;
+    this.edits.rewind(step);
+    this.comparison.drop();
+    if (had) await this.intervene();
+    this.invalidate();
   }
 
   /** Which of the models is shown, as a position among them. */
@@ -176,19 +213,110 @@ export class Workbench {
   /** Makes the shown graph anew: after another example, or a first edit of an activation. */
   async rebuild(): Promise<void> {
     const graph = this.forwardGraph();
-    const next = await Probe.create({
+    const next = await this.probeOf(this.shown, graph, this.edits, this.interventions);
+    this.current?.destroy();
+    this.comparison.drop();
+    this.current = next;
+    this.graph = graph;
+  }
+
+  /** Interventions on the shown model that are on. */
+  private get interventions() {
+    return shownOf(this.edits.interventions, this.at);
+  }
+
+  private probeOf(
+    { of }: Shown,
+    graph: ModelGraph,
+    edits: ReplacedCells,
+    interventions: readonly Intervention[],
+  ): Promise<Probe> {
+    return Probe.create({
       backend: this.backend,
       prefix: `${this.prefix}.show.${this.probes++}`,
       graph: graph.b,
       loss: graph.loss ? 'loss' : null,
-      values: this.sourceValues(),
+      values: sourceValues(of),
       parameters: this.trainer?.parameters ?? new Map(),
-      edits: this.edits,
+      edits,
+      interventions,
       onProgress: (done, total) => this.onProgress('compile', done, total),
     });
-    this.current?.destroy();
-    this.current = next;
-    this.graph = graph;
+  }
+
+  private unedited(): Promise<Probe> {
+    const before = new Map(
+      [...this.edits.originalsAt(this.step)].flatMap(([key, cells]) => {
+        const { name, run } = parameterOf(key);
+        return run === this.at ? [[name, cells] as const] : [];
+      }),
+    );
+    const edits = {
+      overridden: [...before.keys()],
+      overridesOf: (name: string) => before.get(name) ?? NO_CELLS,
+    };
+    return this.probeOf(this.shown, this.forwardGraph(), edits, []);
+  }
+
+  /** Reads of another example, as the shown model computes it without edits and interventions. */
+  async withExample<T>(example: Example, use: (probe: Probe) => Promise<T>): Promise<T> {
+    const other = await this.answered(shownExample(this.task.dataset, example));
+    const probe = await this.probeOf(other, this.forwardGraph(other), NOTHING_REPLACED, []);
+    try {
+      return await use(probe);
+    } finally {
+      probe.destroy();
+    }
+  }
+
+  /** Whether there are values of that name: a tensor, or one compared with the run without edits. */
+  has(name: string): boolean {
+    return this.probe.has(comparedTensor(name));
+  }
+
+  /** Values of tensors, in order. @throws GraphError when there is no such tensor */
+  read(names: readonly string[]): Promise<TensorData[]> {
+    return this.comparison.read(this.probe, names);
+  }
+
+  /** Brings the interventions, as they stand at this step, to the training of every model. */
+  async interveneInTraining(): Promise<void> {
+    await this.runs?.intervene(this.edits.interventions);
+    for (const forward of this.forwards.values()) forward.destroy();
+    this.forwards.clear();
+  }
+
+  /** Brings the interventions to the training and to what is shown. */
+  async intervene(): Promise<void> {
+    await this.interveneInTraining();
+    await this.rebuild();
+  }
+
+  /** What is shown and is computed from parameters must be computed again. */
+  invalidate(): void {
+    this.probe.invalidate();
+    this.comparison.invalidate();
+  }
+
+  /**
+   * A probe for a question: of the shown example and any of the models, with the gradient of any
+   * scalar, with what was changed by hand. Whoever asks for it destroys it. Another model than the shown one sees the edits of
+   * inputs, since activations are the shown model's own.
+   * @param scalar appends to the graph what the gradient is of; the loss unless given
+   */
+  async probeAside(run: number, scalar?: (graph: ModelGraph) => Scalar): Promise<Probe> {
+    const graph = this.forwardGraph(this.shown, run);
+    const { name, values } = scalar?.(graph) ?? { name: graph.loss ? 'loss' : null, values: [] };
+    return Probe.create({
+      backend: this.backend,
+      prefix: `${this.prefix}.aside.${this.probes++}`,
+      graph: graph.b,
+      loss: name,
+      values: new Map([...sourceValues(this.shown.of), ...values]),
+      parameters: this.runs?.trainers[run].parameters ?? new Map(),
+      edits: run === this.at ? this.edits : inputsOf(this.edits, graph),
+      interventions: shownOf(this.edits.interventions, run),
+    });
   }
 
   info(backend: BackendInfo): ModelInfo {
@@ -203,6 +331,7 @@ export class Workbench {
         example: this.shown.example,
         step: this.step,
         edits: this.edits.list,
+        ...(this.edits.interventions.length > 0 ? { interventions: this.edits.interventions } : {}),
         run: this.at,
       },
       settings: entry.settings,
@@ -246,8 +375,11 @@ export class Workbench {
    * @param most no more than this many
    */
   async advance(most: number, pacer: Pacer): Promise<void> {
+    const from = this.step;
     await this.runs?.advance(most, pacer);
-    this.probe.invalidate();
+    // What was written before training went on has become part of what it started from.
+    if (this.edits.originalsAt(from).size > 0) this.comparison.drop();
+    this.invalidate();
   }
 
   /**
@@ -256,8 +388,9 @@ export class Workbench {
    */
   async changeOf(name: string, value: WriteValue): Promise<CellChange | null> {
     const cells = cellsOf(this.probe.node(name), value, this.indexRange(name));
-    const [current] = await this.probe.read([name]);
     const isParameter = this.trainer?.parameters.has(name) ?? false;
+    const key = isParameter ? parameterKey(name, this.at) : name;
+    const current = await this.currentOf(key);
     const replaced = this.edits.overridesOf(name);
     const changes = cells
       .filter(([flat, to]) => !Object.is(current[flat], to))
@@ -268,13 +401,14 @@ export class Workbench {
       }));
     if (changes.length === 0) return null;
     return isParameter
-      ? { tensor: parameterKey(name, this.at), step: this.step, cells: changes }
+      ? { tensor: key, step: this.step, cells: changes }
       : { tensor: name, cells: changes };
   }
 
   /** Brings a change to the device. */
-  async apply(change: CellChange): Promise<void> {
-    if (change.step !== undefined) {
+  async apply(change: Change): Promise<void> {
+    if ('after' in change) await this.intervene();
+    else if (change.step !== undefined) {
       const cells = change.cells.map(({ flat, after }): [number, number] => [flat, after ?? 0]);
       this.writeParameter({ tensor: change.tensor, cells });
     } else if (!this.probe.applyEdits(change.tensor)) {
@@ -290,7 +424,9 @@ export class Workbench {
         Float32Array.of(value),
       );
     }
-    this.probe.invalidate();
+    this.runs?.timeline.forget(this.step);
+    this.comparison.drop();
+    this.invalidate();
   }
 
   /** Values of a parameter of any of the models. */
@@ -332,11 +468,61 @@ export class Workbench {
     return found;
   }
 
+  /**
+   * Ways to run held-out examples through the shown model, keeping some of its tensors; to be
+   * destroyed by the caller.
+   * @throws ExperimentError where nothing is trained
+   */
+  async heldOut(batch: number, outputs: (graph: ModelGraph) => readonly Node[]) {
+    const place = this.placeOf(this.at);
+    if (!place) throw new ExperimentError('Nothing is trained here, so there are no examples.');
+    const { dataset, model } = place;
+    const { validation } = dataset;
+    const size = Math.min(batch, validation.count);
+    return {
+      forward: await Forward.create({ ...place, batch: size, outputs }),
+      batch: size,
+      dataset,
+      loss: model.loss,
+    };
+  }
+
   /** @throws InputError when the request cannot be, ExperimentError when the model writes no text */
   sampler(request: SampleRequest): Promise<Sampler> {
     const place = this.placeOf(this.at);
     if (!place) throw new ExperimentError('Nothing is trained here, so nothing can be written.');
     return Sampler.create(place, request);
+  }
+
+  /**
+   * What it takes to compute with the shown model beside its training.
+   * @throws ExperimentError where nothing is trained
+   */
+  subject(): Subject {
+    const place = this.placeOf(this.at);
+    if (!place || !this.runs) {
+      throw new ExperimentError('Nothing is trained here: open an experiment with a model.');
+    }
+    return {
+      ...place,
+      data: this.runs.data,
+      shown: this.shown.of,
+      edits: this.edits,
+      trainedWith: this.trainer?.interventions ?? [],
+    };
+  }
+
+  /**
+   * What a question has made ready is made once, as long as the experiment stays loaded.
+   * @param key what it is about, the shown model aside
+   */
+  async kept<T extends { destroy(): void }>(key: string, make: () => Promise<T>): Promise<T> {
+    const own = `${this.at} ${key}`;
+    const known = this.ready.get(own) as T | undefined;
+    if (known) return known;
+    const made = await make();
+    this.ready.set(own, made);
+    return made;
   }
 
   /** What it takes to run one of the models by itself; null where nothing is trained. */
@@ -346,7 +532,9 @@ export class Workbench {
     const { backend, task } = this;
     const prefix = `${this.prefix}.forward.${this.probes++}`;
     const { parameters } = trainer;
-    return { backend, prefix, model: task.runs[run].model, dataset: task.dataset, parameters };
+    const { model } = task.runs[run];
+    const interventions = shownOf(this.edits.interventions, run);
+    return { backend, prefix, model, dataset: task.dataset, parameters, interventions };
   }
 
   get runIds(): readonly string[] {
@@ -366,7 +554,9 @@ export class Workbench {
 
   destroy(): void {
     for (const forward of this.forwards.values()) forward.destroy();
+    for (const made of this.ready.values()) made.destroy();
     this.current?.destroy();
+    this.comparison.drop();
     this.runs?.destroy();
   }
 
@@ -379,6 +569,7 @@ export class Workbench {
       dataset: task.dataset,
       examples: Array.from({ length: beam }, () => of),
       parameters: trainer?.parameters ?? new Map(),
+      interventions: this.interventions,
     });
   }
 
@@ -414,15 +605,15 @@ export class Workbench {
     });
   }
 
-  private forwardGraph(): ModelGraph {
+  private forwardGraph({ of }: Shown = this.shown, run = this.at): ModelGraph {
     const { fields } = this.task.dataset;
-    const { model } = this.shownRun;
+    const { model } = this.task.runs[run];
     const batched = this.runs !== null;
     return buildModel(
       model,
       (b) =>
         Object.fromEntries(
-          Object.entries(this.shown.of.values).map(([name, { shape }]) => {
+          Object.entries(of.values).map(([name, { shape }]) => {
             const { dtype, axes, kind } = fields[name];
             const all = batched ? [1, ...shape] : shape;
             const named = batched ? (['B', ...axes] as const) : axes;
@@ -432,15 +623,22 @@ export class Workbench {
       'show',
     );
   }
+}
 
-  private sourceValues(): Map<string, TensorData> {
-    return new Map(
-      Object.entries(this.shown.of.values).map(([name, { data }]): [string, TensorData] => [
-        name,
-        data,
-      ]),
-    );
-  }
+const NO_CELLS: ReadonlyMap<number, number> = new Map();
+
+/** What comes from outside at an example. */
+function sourceValues({ values }: Shown['of']): Map<string, TensorData> {
+  return new Map(Object.entries(values).map(([name, { data }]) => [name, data]));
+}
+
+/** Replaced cells of what a graph reads from outside, and of nothing else. */
+function inputsOf(edits: ReplacedCells, { b }: ModelGraph): ReplacedCells {
+  const isInput = (tensor: string) => b.find(tensor)?.role === 'input';
+  return {
+    overridden: edits.overridden.filter(isInput),
+    overridesOf: (tensor) => (isInput(tensor) ? edits.overridesOf(tensor) : NO_CELLS),
+  };
 }
 
 function requireRun(task: Task, run: number): number {

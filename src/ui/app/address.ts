@@ -28,7 +28,7 @@ function changes(state: SessionState, before: SessionState): boolean {
   return (
     state.model !== before.model ||
     state.edits !== before.edits ||
-    state.step !== before.step ||
+    state.present !== before.present ||
     state.running !== before.running
   );
 }

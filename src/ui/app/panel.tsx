@@ -12,6 +12,8 @@ import {
 interface Props {
   readonly name: Name;
   readonly foldable?: boolean;
+  /** What stands beside its name. */
+  readonly mark?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -23,7 +25,7 @@ const ICONS: Record<FoldablePanel, readonly [fold: LucideIcon, unfold: LucideIco
 };
 
 /** One part of the workbench. A folded panel leaves a narrow strip with its name. */
-export function Panel({ name, foldable = false, children }: Props) {
+export function Panel({ name, foldable = false, mark, children }: Props) {
   const { panel } = useMessages();
   const heading = useId();
   const folded = usePreferences(
@@ -38,6 +40,7 @@ export function Panel({ name, foldable = false, children }: Props) {
         <h2 id={heading} className="panel-title">
           {panel[name]}
         </h2>
+        {mark}
         {foldable && name !== 'computation' && (
           <IconButton
             icon={ICONS[name][folded ? 1 : 0]}

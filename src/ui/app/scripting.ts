@@ -1,4 +1,4 @@
-import type { Experiment, ExperimentId } from '../../engine/experiment/schema';
+import type { Experiment, ExperimentId, Intervention } from '../../engine/experiment/schema';
 import { decodeExperiment } from '../../engine/experiment/codec';
 import { experimentFromJson } from '../../engine/experiment/validate';
 import type {
@@ -13,11 +13,13 @@ import type {
   SampleRequest,
   StepResult,
   TensorInfo,
+  TimelineInfo,
   WriteValue,
 } from '../../engine/session/client';
 import { EXPERIMENT_IDS, experimentWords } from '../i18n/experiment-words';
 import { asFailure, type Failure, sessionStore } from '../stores/session-store';
 import { session } from './connection';
+import { completeRule, type GivenRule } from './given-rule';
 import { currentExperiment, currentLink } from './links';
 import { openExperiment, whenArrived } from './navigation';
 
@@ -37,9 +39,19 @@ export interface Heed {
   write(name: string, data: WriteValue): Promise<void>;
   /** Takes back what was written to a tensor, or to all. */
   reset(name?: string): Promise<void>;
+  /** The interventions that stand, on or off. */
+  interventions(): Promise<readonly Intervention[]>;
+  /** Adds an intervention, or puts a list in the place of all: see docs/scripting.md. */
+  intervene(what: GivenRule | readonly GivenRule[]): Promise<readonly Intervention[]>;
   step(n?: number): Promise<StepResult>;
   train(): Promise<void>;
   pause(): Promise<void>;
+  /** Which earlier steps can be looked at. */
+  timeline(): Promise<TimelineInfo>;
+  /** Shows every tensor as of an earlier step; null: as of the present. */
+  lookAt(step: number | null): Promise<void>;
+  /** Takes the training back to an earlier step; what came after is gone. */
+  rewind(step: number): Promise<void>;
   metrics(): Promise<Metrics>;
   link(options?: { weights?: boolean }): Promise<string>;
   explain(name: string, index: readonly number[]): Promise<Explanation>;
@@ -97,9 +109,29 @@ export function offerScripting(): void {
       write: async (name, data) => (await loaded()).write(text('write', name), values(data)),
       reset: async (name) =>
         (await loaded()).reset(name === undefined ? undefined : text('reset', name)),
+      interventions: async () => {
+        return standing(await loaded());
+      },
+      intervene: async (what) => {
+        const api = await loaded();
+        const tensors = sessionStore.getState().model?.tensors ?? [];
+        if (typeof what !== 'object' || what === null) {
+          throw failure('input', `heed.intervene: expected { tensor, kind, … } or a list of such.`);
+        }
+        if (Array.isArray(what)) {
+          const list = what as readonly GivenRule[];
+          return api.intervene(list.map((one) => completeRule(one, tensors)));
+        }
+        const one = completeRule(what as GivenRule, tensors);
+        return api.intervene([...(await standing(api)), one]);
+      },
       step: async (n = 1) => (await loaded()).step(stepCount(n)),
       train: async () => (await loaded()).train(),
       pause: async () => (await loaded()).pause(),
+      timeline: async () => (await loaded()).timeline(),
+      lookAt: async (step) =>
+        (await loaded()).lookAt(step === null ? null : snapshotStep('lookAt', step)),
+      rewind: async (step) => (await loaded()).rewind(snapshotStep('rewind', step)),
       metrics: async () => (await loaded()).metrics(),
       link: async (options) => {
         await loaded();
@@ -125,6 +157,12 @@ async function loaded(): Promise<HeedClient['session']> {
     );
   }
   return api;
+}
+
+/** As the session has them: the page may not have been told of the latest yet. */
+async function standing(api: HeedClient['session']): Promise<readonly Intervention[]> {
+  const { interventions = [] } = await api.experiment({ weights: false });
+  return interventions.filter(({ removed }) => !removed);
 }
 
 async function experimentOf(what: unknown): Promise<Experiment> {
@@ -162,6 +200,14 @@ function stepCount(n: unknown): number {
   throw failure(
     'input',
     `heed.step: expected a whole number of steps from 1 on, got ${String(n)}.`,
+  );
+}
+
+function snapshotStep(method: string, step: unknown): number {
+  if (typeof step === 'number' && Number.isInteger(step) && step >= 0) return step;
+  throw failure(
+    'input',
+    `heed.${method}: expected one of the steps that heed.timeline() lists, got ${String(step)}.`,
   );
 }
 

@@ -6,6 +6,7 @@ import { useShell } from '../stores/shell-store';
 import { ComputationView } from '../views/looks/computation-view';
 import { InspectorView } from '../views/inspector/inspector-view';
 import { SetupView } from '../views/setup/setup-view';
+import { AsOfMark } from '../views/timeline/as-of';
 import { TrainingView } from '../views/training/training-view';
 import { Panel } from './panel';
 import { PanelTabs } from './panel-tabs';
@@ -40,7 +41,7 @@ export function Workbench() {
             <Panel name="computation">
               <ComputationView />
             </Panel>
-            <Panel name="inspector" foldable>
+            <Panel name="inspector" foldable mark={<AsOfMark />}>
               <InspectorView />
             </Panel>
             <Panel name="training" foldable={model.data !== null}>

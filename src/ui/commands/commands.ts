@@ -1,6 +1,6 @@
 import { language, theme } from './appearance';
 import type { Command } from './command';
-import { redo, toggleMode, undo } from './editing';
+import { redo, toggleDifference, toggleMode, undo } from './editing';
 import { copyLink, help, plan } from './page';
 import { playPause, restart, step } from './training';
 
@@ -12,6 +12,7 @@ export const COMMANDS: readonly Command[] = [
   undo,
   redo,
   toggleMode,
+  toggleDifference,
   plan,
   copyLink,
   theme,

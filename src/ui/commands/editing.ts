@@ -23,6 +23,13 @@ export const redo: Command = {
   run: () => void ask((session) => session.redo()),
 };
 
+export const toggleDifference: Command = {
+  id: 'toggleDifference',
+  keys: [{ key: 'd' }],
+  enabled: onWorkbench,
+  run: () => setMode(viewStore.getState().mode === 'difference' ? 'forward' : 'difference'),
+};
+
 export const toggleMode: Command = {
   id: 'toggleMode',
   keys: [{ key: 'g' }],

@@ -26,6 +26,6 @@ export const step: Command = {
 export const restart: Command = {
   id: 'restart',
   keys: [{ key: 'r' }],
-  enabled: () => canTrain() && sessionStore.getState().step > 0,
+  enabled: () => canTrain() && sessionStore.getState().present > 0,
   run: () => void ask((session) => session.restart()),
 };

@@ -12,6 +12,7 @@ import {
   type ModelInfo,
   type ProgressLabel,
   type SessionEvent,
+  type TimelineInfo,
   type ValidationPoint,
 } from '../../engine/session/client';
 
@@ -34,7 +35,12 @@ export interface SessionState {
   readonly backend: BackendInfo | null;
   readonly model: ModelInfo | null;
   readonly edits: EditsInfo;
+  /** The step whose numbers are on screen: the present, unless an earlier one is looked at. */
   readonly step: number;
+  /** Where the training stands. */
+  readonly present: number;
+  /** Snapshots of the training. */
+  readonly timeline: Pick<TimelineInfo, 'steps' | 'bytes' | 'budget'>;
   readonly running: boolean;
   readonly stepsPerSecond: number;
   /** Of each of several models by itself; empty where they are not measured. */
@@ -49,7 +55,7 @@ export interface SessionState {
   readonly error: Failure | null;
 }
 
-const noEdits: EditsInfo = { list: [], canUndo: false, canRedo: false };
+const noEdits: EditsInfo = { list: [], interventions: [], canUndo: false, canRedo: false };
 
 export const sessionStore = createStore<SessionState>()(() => ({
   status: 'starting',
@@ -58,6 +64,8 @@ export const sessionStore = createStore<SessionState>()(() => ({
   model: null,
   edits: noEdits,
   step: 0,
+  present: 0,
+  timeline: { steps: [], bytes: 0, budget: 0 },
   running: false,
   stepsPerSecond: 0,
   runsPerSecond: [],
@@ -90,9 +98,15 @@ function next(event: SessionEvent): Partial<SessionState> {
     case 'sample':
       // What is written goes to ./written-text.
       return {};
+    case 'timeline': {
+      const { steps, bytes, budget } = event.timeline;
+      return { timeline: { steps, bytes, budget } };
+    }
     case 'frame': {
-      const { step, running, stepsPerSecond, runsPerSecond, metrics, restarted } = event.frame;
-      return { step, running, stepsPerSecond, runsPerSecond, ...grown(metrics, restarted) };
+      const { step, present, running, stepsPerSecond, runsPerSecond } = event.frame;
+      const { metrics, restarted } = event.frame;
+      const grew = grown(metrics, restarted);
+      return { step, present, running, stepsPerSecond, runsPerSecond, ...grew };
     }
   }
 }

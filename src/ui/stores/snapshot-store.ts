@@ -21,9 +21,9 @@ export function useSnapshots<T>(selector: (state: SnapshotState) => T): T {
 }
 
 // Training that starts anew, or another experiment, has nothing to do with what was loaded.
-sessionStore.subscribe(({ model, step }, before) => {
+sessionStore.subscribe(({ model, present }, before) => {
   const { loaded } = snapshotStore.getState();
   if (!loaded) return;
-  const restarted = step < loaded.step && before.step >= loaded.step;
+  const restarted = present < loaded.step && before.present >= loaded.step;
   if (restarted || model?.experiment.id !== loaded.id) snapshotStore.setState({ loaded: null });
 });

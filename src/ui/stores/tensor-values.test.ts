@@ -66,6 +66,15 @@ describe('subscribeTensor', () => {
     expect(watch).toHaveBeenLastCalledWith([]);
   });
 
+  it('does not ask the session for what the page computes itself', () => {
+    const watch = vi.fn();
+    bindWatch(watch);
+    subscribe('pattern');
+    subscribe('page:rollout');
+    vi.runAllTimers();
+    expect(watch.mock.calls).toEqual([[['pattern']]]);
+  });
+
   it('sends nothing when what left the screen came back at once', () => {
     const watch = vi.fn();
     bindWatch(watch);

@@ -14,6 +14,9 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Long enough for a scroll or a change of layer to settle into one message. */
 const WATCH_DELAY_MS = 30;
 
+/** What the page itself computes from tensors has names of its own, which the session is not asked for. */
+const OWN = 'page:';
+
 /** Takes new values in and tells those who paint them. */
 export function publishTensors(record: Readonly<Record<string, TensorData>>): void {
   const names = Object.keys(record);
@@ -75,7 +78,7 @@ function planWatch(): void {
 function watchNow(): void {
   timer = undefined;
   if (!sendWatch) return;
-  const names = [...listeners.keys()].sort();
+  const names = [...listeners.keys()].filter((name) => !name.startsWith(OWN)).sort();
   const key = names.join('\n');
   if (key === sent) return;
   sent = key;

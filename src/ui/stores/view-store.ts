@@ -16,7 +16,8 @@ export interface Selection {
 
 /** What the page looks at: part of the link, except for what the pointer is over. */
 export interface ViewState {
-  readonly mode: 'forward' | 'gradient';
+  /** `difference`: forward, as far as it is not as without edits and interventions. */
+  readonly mode: 'forward' | 'gradient' | 'difference';
   /** Null means nothing was chosen yet: the inspector then shows the model's `focus`. */
   readonly selected: Selection | null;
   readonly hovered: CellRef | null;
@@ -60,7 +61,7 @@ export function gradientOf(name: string): string {
   return name.startsWith(GRADIENT) ? name : GRADIENT + name;
 }
 
-/** Forward or gradient: the same places, and the same selected cell, seen the other way. */
+/** Forward, gradient or difference: the same places, and the same selected cell, seen another way. */
 export function setMode(mode: ViewState['mode']): void {
   viewStore.setState(({ selected }) => ({
     mode,
@@ -133,7 +134,7 @@ export function setLook(look: string | null): void {
 export function toView(): View | undefined {
   const { mode, selected, layer, head, look } = viewStore.getState();
   const view: View = {
-    ...(mode === 'gradient' ? { mode } : {}),
+    ...(mode === 'forward' ? {} : { mode }),
     ...(selected ? { tensor: selected.tensor } : {}),
     ...(selected?.cell ? { cell: selected.cell } : {}),
     ...(head > 0 ? { head } : {}),

@@ -5,9 +5,11 @@ import type { KernelSpec, OpSample, ProvenanceTerm, ReferenceUse } from '../../g
 import { ShapeError } from '../../tensor/errors';
 import { showShape, sizeOf } from '../../tensor/shape';
 import type { Shape, TensorData, TensorType } from '../../tensor/types';
+import { add } from '../add';
+import { fill } from '../fill';
 import { matmul } from '../matmul';
 import { reshape } from '../reshape';
-import { slice } from '../slice';
+import { pad, slice } from '../slice';
 import { requireFloat, requireShape } from './check';
 import { grid } from './grid';
 import { type Kernels, withKernels } from './kernels';
@@ -231,6 +233,48 @@ export function slotAt(
   return reshape(b, traceSlots(b, at, hidden, slot), [batch, hidden], {
     axes: [trace.axes[0], 'C'],
   });
+}
+
+interface TotalGradient extends RecurrentAttrs {
+  /** The trace, by whose name the layer goes. */
+  readonly output: Node;
+  /** What reaches the trace from outside, f32[B,T,S·H]. */
+  readonly grad: Node;
+  /** Slot of the state h in the trace. */
+  readonly slot: number;
+  /** What backpropagation through time made, with the gradient of the state before each step. */
+  readonly all: Node;
+  /** Slot of that state in it. */
+  readonly beforeSlot: number;
+  readonly hidden: number;
+}
+
+/**
+ * The total derivative of the loss by the state after each step: what reaches it from outside and
+ * what comes back through all later steps. Named `total:PATH.h` beside `grad:PATH.h`, which is the
+ * first part alone; to be looked at, nothing else reads it. `f32[B,T,S·H], f32[B,T,S'·H] → f32[B,T,H]`
+ * Source: Goodfellow et al. 2016, section 10.2.2; Pascanu, Mikolov & Bengio 2013, section 2.
+ */
+export function nameTotalGradient(b: Builder, use: TotalGradient): void {
+  const { output, grad, slot, all, beforeSlot, hidden, reverse } = use;
+  const path = /^(?:computed:)?(.+)\.(?:trace|h)$/.exec(output.name)?.[1];
+  // Without a name nobody can look at it.
+  if (path === undefined) return;
+  const axes = [output.axes[0], output.axes[1], 'C'] as const;
+  const named = { name: `total:${path}.h`, axes, role: 'gradient', kind: 'signed' } as const;
+  const steps = output.type.shape[1];
+  const outside = traceSlots(b, grad, hidden, slot);
+  const later = { axis: 1, start: reverse ? 0 : 1, length: steps - 1 };
+  // Of a single step nothing comes back.
+  const through =
+    steps > 1
+      ? pad(b, slice(b, traceSlots(b, all, hidden, beforeSlot), later), {
+          axis: 1,
+          before: Number(reverse),
+          after: Number(!reverse),
+        })
+      : fill(b, outside.type.shape, 0);
+  add(b, outside, through, named);
 }
 
 /**

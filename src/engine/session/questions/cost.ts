@@ -1,4 +1,4 @@
-import type { Cost } from '../cost';
+import type { Cost } from '../inspect/cost';
 import type { Question } from './question';
 
 /** Which dispatch computes a tensor of the shown example, how long it takes, and how large the tensor is. */

@@ -1,4 +1,4 @@
-import { type FlowNode, flowOf } from '../flow';
+import { type FlowNode, flowOf } from '../inspect/flow';
 import type { Question } from './question';
 
 /** The tensors of the shown example, and which is computed from which. */

@@ -1,4 +1,4 @@
-import type { Influence } from '../influences';
+import type { Influence } from '../inspect/influences';
 import type { Question } from './question';
 
 /** Which cells are computed from this one, tensor by tensor. */

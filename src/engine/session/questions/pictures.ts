@@ -1,4 +1,4 @@
-import { type Pooled, pooled } from '../pooled';
+import { type Pooled, pooled } from '../inspect/pooled';
 import type { Question } from './question';
 
 /** What a picture is wanted of, and how small. */

@@ -49,8 +49,11 @@ export function CurveChart({ measure, title, reference, runs, run }: Props) {
   };
 
   const paint = (): void => {
-    const { curves, size, cursor } = state.current;
+    const { curves, size } = state.current;
     if (size.width === 0) return;
+    const { step, present } = sessionStore.getState();
+    // Where nothing is pointed at, an earlier step that is looked at is marked.
+    const cursor = state.current.cursor ?? (step === present ? null : step);
     draw(parts.current as Parts, curves, measure, size, {
       reference: reference?.value,
       cursor,
@@ -87,7 +90,8 @@ export function CurveChart({ measure, title, reference, runs, run }: Props) {
       latestPaint.current();
     };
     const unsubscribe = sessionStore.subscribe((now, before) => {
-      if (now.metrics !== before.metrics) timer ??= setTimeout(read, REDRAW_MS);
+      const travelled = now.step !== before.step && !now.running;
+      if (now.metrics !== before.metrics || travelled) timer ??= setTimeout(read, REDRAW_MS);
     });
     const observer = new ResizeObserver(([{ contentRect }]) => {
       state.current.size = contentRect;

@@ -1,15 +1,19 @@
 import { useEffect, useRef, useState } from 'react';
+import type { TensorData } from '../../../engine/tensor/types';
 import { subscribeTensor, tensorValue } from '../../stores/tensor-values';
 import { largestSize } from './colours';
 import { type Painting, paint } from './paint';
 import { type Palette, usePalette } from './palette';
 import { cancelRepaint, repaint } from './repaint';
+import { flatAt } from './slice';
 import { useOnScreen } from './use-on-screen';
 
 interface Props extends Omit<Painting, 'max'> {
   readonly name: string;
   /** Number of elements of the tensor: values of another size belong to a model that is gone. */
   readonly size: number;
+  /** Whether the colours of probabilities end at the largest one that is shown, instead of at 1. */
+  readonly stretch?: boolean | undefined;
   readonly onMax?: ((max: number) => void) | undefined;
 }
 
@@ -37,10 +41,21 @@ class CellPainter {
     if (!canvas || !props || !palette) return;
     const data = tensorValue(props.name);
     if (data?.length !== props.size) return;
-    const max = props.kind === 'signed' ? largestSize(data) : 1;
+    const max = endOf(props, data);
     paint(canvas, data, { ...props, max }, palette);
     props.onMax?.(max);
   };
+}
+
+/** The end of the scale. */
+function endOf({ kind, stretch = false, slice }: Props, data: TensorData): number {
+  if (kind === 'signed') return largestSize(data);
+  if (kind !== 'probability' || !stretch) return 1;
+  let most = 0;
+  for (let row = 0; row < slice.rows; row++) {
+    for (let col = 0; col < slice.cols; col++) most = Math.max(most, data[flatAt(slice, row, col)]);
+  }
+  return most > 0 ? most : 1;
 }
 
 /** The cells of a tensor, painted whenever its values change; React renders only what surrounds it. */

@@ -15,9 +15,12 @@ export function HeatmapLabels({ slice, geometry, labels, marked }: Props) {
   const { cellWidth, cellHeight, columns, labelSize, left } = geometry;
   const rowStep = rowLabelStep(cellHeight, labelSize, labels.rowsNumbered);
   const bottom = -(columns.setting === 'horizontal' ? labelSize * 0.42 : 5);
-  const isRow = (row: number): boolean => row % rowStep === 0 || row === marked?.row;
-  const isColumn = (col: number): boolean =>
+  const isRow = (row: number): boolean =>
     // A marked number may stand where there is no room for its neighbours' labels.
+    labels.rowsNumbered && rowStep > 1 && marked
+      ? row === marked.row || (row % rowStep === 0 && Math.abs(row - marked.row) >= rowStep)
+      : row % rowStep === 0 || row === marked?.row;
+  const isColumn = (col: number): boolean =>
     columns.setting === 'horizontal' && columns.every > 1 && marked
       ? col === marked.col ||
         (col % columns.every === 0 && Math.abs(col - marked.col) >= columns.every)

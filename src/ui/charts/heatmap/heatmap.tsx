@@ -37,6 +37,10 @@ interface Props {
   readonly onSelect: (cell: CellPosition | null) => void;
   /** @returns why the number was refused, or null */
   readonly onWrite: (cell: CellPosition, value: number) => Promise<string | null>;
+  /** Whether the colours of probabilities end at the largest one that is shown, instead of at 1. */
+  readonly stretch?: boolean | undefined;
+  /** Text was pasted while a cell had the focus. */
+  readonly onPaste?: (cell: CellPosition, text: string) => void;
   readonly onMax?: (max: number) => void;
 }
 
@@ -162,6 +166,11 @@ export function Heatmap(props: Props) {
           const cell = cellUnder(event);
           if (cell && !editing) edit(cell);
         }}
+        onPaste={(event) => {
+          if (editing || !editable || !props.onPaste) return;
+          event.preventDefault();
+          props.onPaste(current, event.clipboardData.getData('text'));
+        }}
         onKeyDown={(event) => {
           if (editing) return;
           const direction = directionOf(event.key);
@@ -196,6 +205,7 @@ export function Heatmap(props: Props) {
           numbers={geometry.numbers}
           names={props.names}
           edited={props.edited}
+          stretch={props.stretch}
           onMax={props.onMax}
         />
         <HeatmapLabels

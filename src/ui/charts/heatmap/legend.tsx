@@ -7,7 +7,7 @@ import { usePalette } from './palette';
 import './legend.css';
 
 export interface LegendHandle {
-  /** Tells the end of the scale of signed values; called with every painting, past React. */
+  /** Tells the end of the scale; called with every painting, past React. */
   setMax(max: number): void;
 }
 
@@ -26,8 +26,9 @@ export function Legend({ kind, ref }: Props) {
     ref,
     () => ({
       setMax(max) {
-        if (kind !== 'signed') return;
         const text = formatTick(max);
+        if (kind === 'probability' && high.current) high.current.textContent = text;
+        if (kind !== 'signed') return;
         if (low.current) low.current.textContent = max > 0 ? `−${text}` : '0';
         if (high.current) high.current.textContent = max > 0 ? text : '';
       },

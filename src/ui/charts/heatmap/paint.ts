@@ -11,7 +11,7 @@ export interface Painting {
   /** Size of a cell, in CSS px. */
   readonly cellWidth: number;
   readonly cellHeight: number;
-  /** End of the scale of signed values. */
+  /** End of the scale: of signed values ±, of probabilities 1 unless colours are stretched. */
   readonly max: number;
   /** Size of the numbers in the cells, in CSS px; 0 for none. */
   readonly numbers: number;
@@ -93,7 +93,7 @@ function paintColours(
   for (let row = 0, i = 0; row < rows; row++) {
     for (let col = 0; col < cols; col++, i++) {
       const x = data[flatAt(slice, row, col)];
-      out[i] = pixels[kind === 'signed' ? signedEntry(x, max) : probabilityEntry(x)];
+      out[i] = pixels[kind === 'signed' ? signedEntry(x, max) : probabilityEntry(x / max)];
     }
   }
   small.putImageData(image, 0, 0);
@@ -189,7 +189,7 @@ function paintNumbers(
       const x = data[flatAt(slice, row, col)];
       const text =
         kind === 'index' ? (names?.[x] ?? String(x)) : formatCell(x, kind === 'signed' ? max : 1);
-      context.fillStyle = inkOn(kind, x, max, palette);
+      context.fillStyle = inkOn(kind, kind === 'probability' ? x / max : x, max, palette);
       const centreX = (col + 0.5) * cellWidth;
       const centreY = (row + 0.5) * cellHeight + numbers * 0.06;
       if (textureOf(kind, x)) {

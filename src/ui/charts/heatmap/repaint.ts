@@ -13,9 +13,18 @@ export function cancelRepaint(painter: () => void): void {
   due.delete(painter);
 }
 
+/** So long may painting take within one frame, in ms; what is left is drawn at the next one. */
+const BUDGET_MS = 10;
+
 function flush(): void {
   frame = 0;
+  const end = performance.now() + BUDGET_MS;
   const painters = [...due];
-  due.clear();
-  for (const painter of painters) painter();
+  for (const painter of painters) {
+    // One that was cancelled meanwhile is not called.
+    if (!due.delete(painter)) continue;
+    painter();
+    if (performance.now() > end) break;
+  }
+  if (due.size > 0) frame ||= requestAnimationFrame(flush);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flatOf, indexOf } from '../../../engine/tensor/shape';
-import { cellAt, flatAt, sliceOf } from './slice';
+import { cellAt, flatAt, sliceOf, turned } from './slice';
 
 describe('sliceOf', () => {
   it('shows a matrix as it is', () => {
@@ -85,6 +85,14 @@ describe('sliceOf', () => {
   });
 });
 
+describe('turned', () => {
+  it('gives a position a column and a unit a row', () => {
+    const slice = turned(sliceOf([1, 5, 3], ['B', 'T', 'C']));
+    expect(slice).toMatchObject({ rows: 3, cols: 5, rowAxis: 'C', colAxis: 'T' });
+    expect(flatAt(slice, 2, 4)).toBe(flatOf([1, 5, 3], [0, 4, 2]));
+  });
+});
+
 describe('cellAt', () => {
   it('is the inverse of flatAt for every cell that is shown', () => {
     for (const slice of [
@@ -96,6 +104,8 @@ describe('cellAt', () => {
       sliceOf([6, 2, 3, 3], ['F', 'C', 'Y', 'X'], { maxRows: 10, around: 12 }),
       sliceOf([7, 3, 3], ['F', 'Y', 'X']),
       sliceOf([50, 3], ['V', 'C'], { maxRows: 9, around: 30 }),
+      turned(sliceOf([1, 5, 3], ['B', 'T', 'C'])),
+      turned(sliceOf([1, 2, 7], ['B', 'T', 'C'])),
     ]) {
       for (let row = 0; row < slice.rows; row++) {
         for (let col = 0; col < slice.cols; col++) {

@@ -135,6 +135,22 @@ function contiguous(lines: readonly Kept[]): boolean {
   });
 }
 
+/** The same window with rows and columns exchanged. */
+export function turned(slice: Slice): Slice {
+  const { rows, cols, rowAxis, colAxis, rowStride, colStride, offset } = slice;
+  return {
+    rows: cols,
+    cols: rows,
+    rowAxis: colAxis,
+    colAxis: rowAxis,
+    firstRow: 0,
+    allRows: cols,
+    offset,
+    rowStride: colStride,
+    colStride: rowStride,
+  };
+}
+
 /** Row-major position in the tensor of a shown cell. */
 export function flatAt(slice: Slice, row: number, col: number): number {
   const { offset, rowStride, colStride, tiles } = slice;
@@ -160,6 +176,12 @@ export function cellAt(slice: Slice, flat: number): CellPosition | null {
     rest -= map * stride;
     const row = Math.floor(map / perLine) * height + Math.floor(rest / rowStride);
     return row < rows ? { row, col: (map % perLine) * width + (rest % rowStride) } : null;
+  }
+  if (colStride > rowStride && rowStride > 0) {
+    // Turned round: a row of the slice is a column of the tensor.
+    const col = Math.floor(rest / colStride);
+    const row = Math.floor((rest - col * colStride) / rowStride);
+    return col < cols && row < rows ? { row, col } : null;
   }
   const row = rowStride > 0 ? Math.floor(rest / rowStride) : 0;
   if (row >= rows) return null;

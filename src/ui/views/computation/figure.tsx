@@ -6,11 +6,13 @@ import type { Slice } from '../../charts/heatmap/slice';
 import { useMessages } from '../../i18n/use-messages';
 import { select, useView } from '../../stores/view-store';
 import { captionOf } from '../tensor/caption';
+import { InterventionBadge } from '../interventions/intervention-badge';
 import { EditBadge } from '../tensor/edit-badge';
 import { Formula } from '../tensor/formula';
 import { axesText, sizesText } from '../tensor/labels';
 import { RowSums } from '../tensor/row-sums';
 import { TensorHeatmap } from '../tensor/tensor-heatmap';
+import { useCompared } from '../tensor/use-compared';
 import './figure.css';
 
 export interface FigureContent {
@@ -42,6 +44,7 @@ export function Figure({ model, content, geometry, width, gradient, arrow, formu
   const legend = useRef<LegendHandle>(null);
   const isSelected = useView((view) => info !== null && view.selected?.tensor === info.name);
   const name = info?.name ?? item.tensor;
+  const painted = useCompared(name, info?.values ?? 'signed');
   const body = { width: slice.cols * geometry.cellWidth, height: slice.rows * geometry.cellHeight };
   return (
     <figure className={isSelected ? 'figure is-selected' : 'figure'} style={{ width }}>
@@ -65,6 +68,7 @@ export function Figure({ model, content, geometry, width, gradient, arrow, formu
           </span>
         )}
         <EditBadge name={name} />
+        <InterventionBadge name={name} />
       </div>
       <div className="figure-caption" style={{ paddingLeft: geometry.left }}>
         {captionOf(name, messages)}
@@ -102,13 +106,13 @@ export function Figure({ model, content, geometry, width, gradient, arrow, formu
             <span>{messages.computation.noGradient}</span>
           </div>
         )}
-        {info?.values === 'probability' && slice.rows > 1 && geometry.numbers > 0 && (
+        {painted.kind === 'probability' && info && slice.rows > 1 && geometry.numbers > 0 && (
           <RowSums tensor={info.name} slice={slice} geometry={geometry} />
         )}
       </div>
       <div className="figure-foot" style={{ marginLeft: geometry.left }}>
         {/* One number has no scale to speak of. */}
-        {info?.shape.some((size) => size > 1) && <Legend ref={legend} kind={info.values} />}
+        {info?.shape.some((size) => size > 1) && <Legend ref={legend} kind={painted.kind} />}
       </div>
     </figure>
   );

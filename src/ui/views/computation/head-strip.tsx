@@ -4,6 +4,7 @@ import { HeatmapCanvas } from '../../charts/heatmap/heatmap-canvas';
 import { sliceOf } from '../../charts/heatmap/slice';
 import { useMessages } from '../../i18n/use-messages';
 import { setHead, setLayer } from '../../stores/view-store';
+import { useCompared } from '../tensor/use-compared';
 import { useEm } from '../tensor/use-em';
 import { tensorInfo, useShownHead, useShownLayer } from './shown';
 import './head-strip.css';
@@ -22,6 +23,7 @@ export function HeadStrip({ model, pattern, layer }: Props) {
   const shownHead = useShownHead(model);
   const shownLayer = useShownLayer(model);
   const info = tensorInfo(model, pattern);
+  const painted = useCompared(pattern, info?.values ?? 'probability');
   const axis = info?.axes.indexOf('H') ?? -1;
   if (!info || axis < 0 || info.shape[axis] < 2) return null;
   const words = info.shape.at(-1) ?? 1;
@@ -42,9 +44,9 @@ export function HeadStrip({ model, pattern, layer }: Props) {
         >
           <span className="head-picture">
             <HeatmapCanvas
-              name={pattern}
+              name={painted.name}
               size={sizeOf(info.shape)}
-              kind={info.values}
+              kind={painted.kind}
               slice={sliceOf(info.shape, info.axes, { head })}
               cellWidth={cell}
               cellHeight={cell}

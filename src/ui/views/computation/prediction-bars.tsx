@@ -5,6 +5,8 @@ import { cancelRepaint, repaint } from '../../charts/heatmap/repaint';
 import { useClassName } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
 import { subscribeTensor, tensorValue } from '../../stores/tensor-values';
+import { useView } from '../../stores/view-store';
+import { uneditedOf } from '../tensor/use-compared';
 import './prediction-bars.css';
 
 const NAME = 'probabilities';
@@ -24,6 +26,7 @@ export function PredictionBars({ model, at }: Props) {
   const nameOf = useClassName(model.experiment.id);
   const list = useRef<HTMLOListElement>(null);
   const classes = model.data?.classes ?? NONE;
+  const compared = useView((view) => view.mode === 'difference');
   const shown = Math.min(MOST, classes.length);
   const { position = 0, word } = at ?? {};
   const target = rightAt(model.example, position);
@@ -32,7 +35,9 @@ export function PredictionBars({ model, at }: Props) {
     const paint = (): void => {
       const all = tensorValue(NAME);
       if (!all || !list.current) return;
-      const data = all.subarray(position * classes.length, (position + 1) * classes.length);
+      const here = [position * classes.length, (position + 1) * classes.length] as const;
+      const data = all.subarray(...here);
+      const before = compared ? tensorValue(uneditedOf(NAME))?.subarray(...here) : undefined;
       const order = orderOf(data, classes.length, target);
       const best = order.reduce((a, b) => (data[b] > data[a] ? b : a), order[0]);
       for (const [i, row] of [...list.current.children].entries()) {
@@ -43,19 +48,22 @@ export function PredictionBars({ model, at }: Props) {
         element.dataset.right = String(of === target);
         const [name, , value] = element.children;
         name.textContent = nameOf(classes[of]);
-        value.textContent = percent(data[of]);
+        const was = before ? `${percent(before[of])} → ` : '';
+        value.textContent = was + percent(data[of]);
+        element.style.setProperty('--before', String(before?.[of] ?? data[of]));
       }
     };
-    const unsubscribe = subscribeTensor(NAME, () => repaint(paint));
+    const names = compared ? [NAME, uneditedOf(NAME)] : [NAME];
+    const ends = names.map((name) => subscribeTensor(name, () => repaint(paint)));
     paint();
     return () => {
-      unsubscribe();
+      for (const end of ends) end();
       cancelRepaint(paint);
     };
-  }, [classes, position, target, percent, nameOf]);
+  }, [classes, position, target, percent, nameOf, compared]);
 
   return (
-    <div className="prediction">
+    <div className="prediction" data-compared={compared}>
       <h3 className="prediction-title">
         {word === undefined ? sentence.prediction : sentence.predictionAt(word)}
       </h3>

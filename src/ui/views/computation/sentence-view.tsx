@@ -2,10 +2,11 @@ import { useState } from 'react';
 import type { ModelInfo, TensorInfo } from '../../../engine/session/client';
 import { useMessages } from '../../i18n/use-messages';
 import { useView } from '../../stores/view-store';
+import { PlainWords } from '../tensor/word-bars';
 import { AnswerLine } from './answer-line';
 import { firstAsked } from './answers';
 import { PredictionBars } from './prediction-bars';
-import { PlainWords, SentenceWords } from './sentence-words';
+import { SentenceWords } from './sentence-words';
 import { isPattern, patternOf, tensorInfo, useShownHead, useShownLayer } from './shown';
 import './sentence-view.css';
 
@@ -47,7 +48,9 @@ export function SentenceView({ model }: { readonly model: ModelInfo }) {
             onChoose={look}
           />
         )}
-        {plain && tokens.length > 0 && <PlainWords model={model} />}
+        {plain && tokens.length > 0 && (
+          <PlainWords words={tokens} unknown={model.example.unknown} />
+        )}
         {answers && words.length > 0 && (
           <AnswerLine
             model={model}

@@ -3,6 +3,8 @@ import type { ModelInfo, Stage } from '../../../engine/session/client';
 import type { Messages } from '../../i18n/en';
 import { useMessages } from '../../i18n/use-messages';
 import { useView } from '../../stores/view-store';
+import { DifferenceNote } from '../interventions/difference-note';
+import { stageTitle } from '../looks/stage-title';
 import { useSize } from '../tensor/use-size';
 import { DistanceChart } from './distance-chart';
 import { FoldedLayer } from './folded-layer';
@@ -26,6 +28,7 @@ export function TensorsView({ model }: { readonly model: ModelInfo }) {
   return (
     <div ref={scroll} className="computation-scroll">
       <ViewControls model={model} />
+      <DifferenceNote model={model} />
       {model.data?.picture && <PictureView model={model} />}
       {model.data?.measured && <SeriesChart model={model} measured={model.data.measured} />}
       {model.data && !model.data.picture && <SentenceView model={model} />}
@@ -37,7 +40,7 @@ export function TensorsView({ model }: { readonly model: ModelInfo }) {
       )}
       {room &&
         model.stages.map((stage) => {
-          const title = model.stages.length === 1 ? '' : titleOf(stage, messages);
+          const title = model.stages.length === 1 ? '' : stageTitle(stage, messages);
           if (stage.layer === undefined || stage.layer === layer) {
             return (
               <StageSection
@@ -66,14 +69,7 @@ export function TensorsView({ model }: { readonly model: ModelInfo }) {
 
 /** The title, with the stage's own name where others have the same title. */
 function nameOf(stage: Stage, all: readonly Stage[], messages: Messages): string {
-  const title = titleOf(stage, messages);
-  const alone = all.every((other) => other === stage || titleOf(other, messages) !== title);
+  const title = stageTitle(stage, messages);
+  const alone = all.every((other) => other === stage || stageTitle(other, messages) !== title);
   return alone ? title : `${title} (${stage.id})`;
-}
-
-function titleOf(stage: Stage, { computation }: Messages): string {
-  const name = computation.stage[stage.kind];
-  return stage.layer === undefined
-    ? name
-    : computation.inLayer(computation.layerName(stage.layer + 1), name);
 }

@@ -9,31 +9,38 @@ import './view-controls.css';
 
 /** Which layer and head are shown; nothing where there is no choice. */
 export function ViewControls({ model }: { readonly model: ModelInfo }) {
-  const { computation, training } = useMessages();
+  const { computation } = useMessages();
   const layer = useShownLayer(model);
   const head = useShownHead(model);
   const { layers, heads } = model.attention;
-  const runs = useRunNames(model);
-  if (layers < 2 && heads < 2 && runs.length < 2) return null;
+  if (layers < 2 && heads < 2 && model.runs.length < 2) return null;
   return (
     <div className="view-controls">
-      {runs.length > 1 && (
-        <div className="view-choice">
-          <span aria-hidden="true">{training.model}</span>
-          <Segmented
-            label={training.model}
-            value={String(model.run)}
-            options={runs.map((label, i) => ({ value: String(i), label }))}
-            onChange={(run) => void ask((session) => session.showRun(Number(run)))}
-          />
-        </div>
-      )}
+      <ModelChoice model={model} />
       {layers > 1 && (
         <Choice label={computation.layer} count={layers} value={layer} onChange={setLayer} />
       )}
       {heads > 1 && (
         <Choice label={computation.head} count={heads} value={head} onChange={setHead} />
       )}
+    </div>
+  );
+}
+
+/** Which of the models trained side by side is shown; nothing where there is one. */
+export function ModelChoice({ model }: { readonly model: ModelInfo }) {
+  const { training } = useMessages();
+  const runs = useRunNames(model);
+  if (runs.length < 2) return null;
+  return (
+    <div className="view-choice">
+      <span aria-hidden="true">{training.model}</span>
+      <Segmented
+        label={training.model}
+        value={String(model.run)}
+        options={runs.map((label, i) => ({ value: String(i), label }))}
+        onChange={(run) => void ask((session) => session.showRun(Number(run)))}
+      />
     </div>
   );
 }
@@ -45,6 +52,7 @@ interface ChoiceProps {
   readonly onChange: (value: number) => void;
 }
 
+/** A number from 1 on, of something that the model has several of. */
 function Choice({ label, count, value, onChange }: ChoiceProps) {
   return (
     <div className="view-choice">

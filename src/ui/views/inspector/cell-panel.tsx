@@ -5,8 +5,13 @@ import {
   type TensorInfo,
 } from '../../../engine/session/client';
 import { formatValue } from '../../charts/heatmap/numbers';
+import { flatOf } from '../../../engine/tensor/shape';
 import { useMessages } from '../../i18n/use-messages';
+import { useWords } from '../../i18n/use-words';
+import { ChangeLine } from '../interventions/change-line';
+import { WORDS } from '../interventions/words';
 import { Formula } from '../tensor/formula';
+import { useCompared } from '../tensor/use-compared';
 import { CellPath } from './cell-path';
 import { texNumber, texOf } from './expression';
 import { InfluencesPanel } from './influences-panel';
@@ -26,15 +31,19 @@ const MOST_IN_FORMULA = 4;
 /** One number: what it is, and the numbers it was computed from. */
 export function CellPanel({ model, info, explanation }: Props) {
   const { inspector } = useMessages();
-  const { terms, expr, value, index, edited } = explanation;
+  const words = useWords(WORDS);
+  const { compared } = useCompared(info.name, info.values);
+  const { terms, expr, value, index, edited, intervened } = explanation;
   const result = evaluate(expr, terms);
   const given = terms.length === 0;
   // What is set by hand has no terms worth showing: it comes from the person.
   const note = edited
     ? `${inspector.isEdited} ${given ? '' : inspector.replaces}`
-    : given
-      ? inspector.isGiven[info.kind]
-      : '';
+    : intervened && given
+      ? words.explainedGiven
+      : given
+        ? inspector.isGiven[info.kind]
+        : '';
   return (
     <section className="inspector-section cell-panel">
       <h4>{inspector.whereFrom}</h4>
@@ -47,6 +56,8 @@ export function CellPanel({ model, info, explanation }: Props) {
           <ValueField info={info} index={index} value={value} />
         )}
       </div>
+      {compared && <ChangeLine name={info.name} flat={flatOf(info.shape, index)} />}
+      {intervened && !given && <p className="inspector-note">{words.explained}</p>}
       {note !== '' && <p className="inspector-note">{note}</p>}
       {note === '' && (
         <>

@@ -1,6 +1,7 @@
 import type { TensorInfo } from '../../../engine/session/client';
 import { useMessages } from '../../i18n/use-messages';
 import { captionOf } from '../tensor/caption';
+import { InterventionBadge } from '../interventions/intervention-badge';
 import { EditBadge } from '../tensor/edit-badge';
 import { axesText, sizesText } from '../tensor/labels';
 
@@ -14,6 +15,7 @@ export function InspectorHeader({ info, op }: { readonly info: TensorInfo; reado
       <div className="inspector-title">
         <h3 className="inspector-name">{info.name}</h3>
         <EditBadge name={info.name} />
+        <InterventionBadge name={info.name} />
         <span className="inspector-caption">
           {info.kind === 'gradient' ? tensor.gradient : captionOf(info.name, messages)}
         </span>

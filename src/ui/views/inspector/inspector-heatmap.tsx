@@ -1,15 +1,16 @@
-import { useMemo, useRef } from 'react';
+import { type Ref, useEffect, useMemo, useRef } from 'react';
 import type { ModelInfo, TensorInfo } from '../../../engine/session/client';
 import { flatOf } from '../../../engine/tensor/shape';
-import { geometryOf } from '../../charts/heatmap/geometry';
+import { type Geometry, geometryOf } from '../../charts/heatmap/geometry';
 import { Legend, type LegendHandle } from '../../charts/heatmap/legend';
 import { textWidth } from '../../charts/heatmap/measure';
 import { usePalette } from '../../charts/heatmap/palette';
-import { cellAt, sliceOf } from '../../charts/heatmap/slice';
+import { cellAt, type Slice, sliceOf } from '../../charts/heatmap/slice';
 import { useMessages } from '../../i18n/use-messages';
 import { useShownHead } from '../computation/shown';
 import { isWordAxis, sideLabels } from '../tensor/labels';
 import { TensorHeatmap } from '../tensor/tensor-heatmap';
+import { useCompared } from '../tensor/use-compared';
 import { useEm } from '../tensor/use-em';
 import { useSize } from '../tensor/use-size';
 import { cellsAlone } from './cells-alone';
@@ -18,13 +19,17 @@ interface Props {
   readonly model: ModelInfo;
   readonly info: TensorInfo;
   readonly cell: readonly number[] | null;
+  /** What covers cells that are not to be seen yet. */
+  readonly coverRef?: Ref<HTMLDivElement>;
+  /** After every drawing: what is to be known to draw over it. */
+  readonly onPlaced?: (geometry: Geometry, slice: Slice) => void;
 }
 
 /** Rows of a long tensor, such as a vocabulary, that are shown at once. */
 const MOST_ROWS = 64;
 
 /** The chosen tensor, as large as there is room for. */
-export function InspectorHeatmap({ model, info, cell }: Props) {
+export function InspectorHeatmap({ model, info, cell, coverRef, onPlaced }: Props) {
   const { inspector } = useMessages();
   const host = useRef<HTMLDivElement>(null);
   const legend = useRef<LegendHandle>(null);
@@ -32,6 +37,7 @@ export function InspectorHeatmap({ model, info, cell }: Props) {
   const em = useEm();
   const palette = usePalette();
   const head = useShownHead(model);
+  const { kind } = useCompared(info.name, info.values);
   const width = room?.width ?? 0;
 
   const slice = useMemo(() => {
@@ -63,6 +69,10 @@ export function InspectorHeatmap({ model, info, cell }: Props) {
     });
   }, [slice, labels, width, em, palette]);
 
+  useEffect(() => {
+    if (width > 0) onPlaced?.(geometry, slice);
+  });
+
   return (
     <div ref={host} className="inspector-heatmap">
       {width > 0 && (
@@ -75,8 +85,20 @@ export function InspectorHeatmap({ model, info, cell }: Props) {
             labels={labels}
             onMax={(max) => legend.current?.setMax(max)}
           />
+          {coverRef && (
+            <div
+              ref={coverRef}
+              className="heatmap-cover"
+              style={{
+                left: geometry.left,
+                top: geometry.top,
+                width: slice.cols * geometry.cellWidth,
+                height: slice.rows * geometry.cellHeight,
+              }}
+            />
+          )}
           <div className="inspector-legend" style={{ marginLeft: geometry.left }}>
-            <Legend ref={legend} kind={info.values} />
+            <Legend ref={legend} kind={kind} />
             {slice.rows < slice.allRows && (
               <span>
                 {inspector.rowsShown(

@@ -5,12 +5,15 @@ import { useSession } from '../../stores/session-store';
 import { gradientOf, type Selection, setSources, useView } from '../../stores/view-store';
 import { ListOrdered } from 'lucide-react';
 import { plan } from '../../commands/page';
+import { AsOfMark } from '../timeline/as-of';
 import { CellPanel } from './cell-panel';
 import { CopyPanel } from './copy-panel';
 import { CostPanel } from './cost-panel';
 import { EquationPanel } from './equation-panel';
 import { InspectorHeader } from './inspector-header';
 import { InspectorHeatmap } from './inspector-heatmap';
+import { IntervenePanel } from '../interventions/intervene-panel';
+import { useCompared } from '../tensor/use-compared';
 import { sourcesOf } from './sources';
 import { StatisticsPanel } from './statistics-panel';
 import { useExplanation } from './use-explanation';
@@ -22,7 +25,13 @@ import './inspector-view.css';
 /** Everything about the chosen tensor, and where the chosen number comes from. */
 export function InspectorView() {
   const model = useSession((state) => state.model);
-  return model ? <Inspector model={model} /> : null;
+  if (!model) return null;
+  return (
+    <>
+      <AsOfMark />
+      <Inspector model={model} />
+    </>
+  );
 }
 
 function Inspector({ model }: { readonly model: ModelInfo }) {
@@ -64,6 +73,7 @@ interface InspectedProps {
 
 function InspectedTensor({ model, info, cell }: InspectedProps) {
   const { inspector, plan: planWords } = useMessages();
+  const painted = useCompared(info.name, info.values);
   // Without a cell the first one tells the equation, the source and the shader.
   const { explanation, failed } = useExplanation(
     info.name,
@@ -75,14 +85,18 @@ function InspectedTensor({ model, info, cell }: InspectedProps) {
   }, [cell, explanation]);
   return (
     <div className="inspector">
-      <InspectorHeader info={info} op={explanation?.op ?? info.op} />
+      <InspectorHeader
+        info={info}
+        op={explanation && !explanation.intervened ? explanation.op : info.op}
+      />
       <InspectorHeatmap model={model} info={info} cell={cell} />
       {cell && explanation ? (
         <CellPanel model={model} info={info} explanation={explanation} />
       ) : (
         <p className="inspector-note">{failed ? inspector.failed : inspector.pickCell}</p>
       )}
-      <StatisticsPanel name={info.name} />
+      <IntervenePanel model={model} info={info} cell={cell} />
+      <StatisticsPanel name={painted.name} />
       {explanation && <EquationPanel explanation={explanation} />}
       <CostPanel name={info.name} />
       <ValuesTable model={model} info={info} />

@@ -6,6 +6,7 @@ import { flatAt, sliceOf } from '../../charts/heatmap/slice';
 import { useMessages } from '../../i18n/use-messages';
 import { useShownHead } from '../computation/shown';
 import { sideLabels } from '../tensor/labels';
+import { useCompared } from '../tensor/use-compared';
 import { useLatestValues } from './use-latest-values';
 
 interface Props {
@@ -34,7 +35,8 @@ export function ValuesTable({ model, info }: Props) {
 }
 
 function Values({ model, info, slice }: Props & { readonly slice: ReturnType<typeof sliceOf> }) {
-  const values = useLatestValues(info.name, asIs, 500);
+  const { name } = useCompared(info.name, info.values);
+  const values = useLatestValues(name, asIs, 500);
   const labels = sideLabels(model, info, slice);
   if (!values) return null;
   const rows = [...Array(slice.rows).keys()];

@@ -1,5 +1,6 @@
 import { useSession } from '../../stores/session-store';
 import { Readout } from '../tensor/readout';
+import { AsOf } from '../timeline/as-of';
 import { LookTabs } from './look-tabs';
 import './computation-view.css';
 
@@ -9,6 +10,7 @@ export function ComputationView() {
   if (!model) return null;
   return (
     <div className="computation">
+      <AsOf />
       <LookTabs model={model} />
       <Readout model={model} />
     </div>

@@ -5,17 +5,20 @@ import { IconButton } from '../../components/icon-button';
 import { useMessages } from '../../i18n/use-messages';
 import { ask, useSession } from '../../stores/session-store';
 import { select } from '../../stores/view-store';
+import { InterventionList } from '../interventions/intervention-list';
 
 /** What was changed by hand, and the way back. */
 export function EditList() {
   const { setup, bar } = useMessages();
   const keys = useKeyNames();
   const edits = useSession((state) => state.edits);
+  const model = useSession((state) => state.model);
+  const items = edits.interventions.map((one, at) => ({ one, at }));
+  const none = edits.list.length === 0 && items.length === 0;
   return (
     <>
-      {edits.list.length === 0 ? (
-        <p className="setup-fact">{setup.noEdits}</p>
-      ) : (
+      {none && <p className="setup-fact">{setup.noEdits}</p>}
+      {edits.list.length > 0 && (
         <ul className="edit-list">
           {edits.list.map(({ tensor, step, cells }) => (
             <li key={`${tensor} ${step ?? ''}`} className="edit">
@@ -36,6 +39,7 @@ export function EditList() {
           ))}
         </ul>
       )}
+      {model && <InterventionList model={model} items={items} named />}
       <div className="edit-actions">
         <IconButton
           icon={Undo2}
@@ -54,8 +58,13 @@ export function EditList() {
         <button
           type="button"
           className="button"
-          disabled={edits.list.length === 0}
-          onClick={() => void ask((session) => session.reset())}
+          disabled={none}
+          onClick={() =>
+            void ask(async (session) => {
+              if (edits.list.length > 0) await session.reset();
+              if (items.length > 0) await session.intervene([]);
+            })
+          }
         >
           {setup.resetAll}
         </button>

@@ -13,7 +13,9 @@ import './share.css';
 /** The link to the experiment as it stands, to copy. */
 export function ShareDialog() {
   const { share, error, own } = useMessages();
-  const trained = useSession((state) => (state.model?.parameters ?? 0) > 0 && state.step > 0);
+  const trained = useSession((state) => (state.model?.parameters ?? 0) > 0 && state.present > 0);
+  const present = useSession((state) => state.present);
+  const past = useSession((state) => state.step !== state.present);
   const ownData = useSession((state) => isAboutOwnData(state.model));
   const [weights, setWeights] = useState(false);
   const { link, problem } = useLink(weights);
@@ -34,6 +36,7 @@ export function ShareDialog() {
   return (
     <Modal title={share.title} onClose={() => shellStore.setState({ dialog: null })}>
       <p>{share.intro}</p>
+      {past && <p className="share-note">{share.ofPresent(present)}</p>}
       {ownData && <p>{own.notInLink}</p>}
       {trained && (
         <div className="share-weights">

@@ -8,7 +8,7 @@ import { withoutGradient } from '../../stores/view-store';
 const WORD_AXES: ReadonlySet<Axis> = new Set(['T', 'Tq', 'Tk']);
 
 /** Names of the elements along an axis of a tensor: words, classes; null where they are mere numbers. */
-function namesAlong(
+export function namesAlong(
   model: ModelInfo,
   { labels }: Pick<TensorInfo, 'labels'>,
   axis: Axis | null,

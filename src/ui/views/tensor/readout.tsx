@@ -7,6 +7,7 @@ import { useMessages } from '../../i18n/use-messages';
 import { subscribeTensor, tensorValue } from '../../stores/tensor-values';
 import { useView } from '../../stores/view-store';
 import { cellName, namesOfIndices } from './labels';
+import { useCompared } from './use-compared';
 import './readout.css';
 
 /** One line, always in the same place: the cell that is pointed at, else the chosen one, and its value. */
@@ -14,17 +15,21 @@ export function Readout({ model }: { readonly model: ModelInfo }) {
   const { computation } = useMessages();
   const target = useView((view) => view.hovered ?? view.selected);
   const info = model.tensors.find(({ name }) => name === target?.tensor);
+  const painted = useCompared(info?.name ?? '', info?.values ?? 'signed');
   const cell = target?.cell?.length === info?.shape.length ? target?.cell : null;
   return (
     <p className="readout">
       {info && cell ? (
         <>
-          <span className="readout-place">{cellName(model, info, cell)}</span>
+          <span className="readout-place">
+            {painted.compared && 'Δ '}
+            {cellName(model, info, cell)}
+          </span>
           <span className="readout-equals">=</span>
           <LiveValue
-            name={info.name}
+            name={painted.name}
             flat={flatOf(info.shape, cell)}
-            names={namesOfIndices(model, info)}
+            names={painted.compared ? undefined : namesOfIndices(model, info)}
           />
         </>
       ) : (
@@ -41,7 +46,7 @@ interface LiveValueProps {
 }
 
 /** A number that follows its cell, past React. */
-function LiveValue({ name, flat, names }: LiveValueProps) {
+export function LiveValue({ name, flat, names }: LiveValueProps) {
   const host = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const write = (): void => {

@@ -9,7 +9,7 @@ export function PhoneTraining() {
   const { training } = useMessages();
   const trains = useSession((state) => Boolean(state.model?.data));
   const running = useSession((state) => state.running);
-  const step = useSession((state) => state.step);
+  const step = useSession((state) => state.present);
   if (!trains) return null;
   return (
     <span className="phone-training">

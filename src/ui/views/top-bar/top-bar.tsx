@@ -39,6 +39,7 @@ export function TopBar() {
               options={[
                 { value: 'forward', label: bar.forward },
                 { value: 'gradient', label: bar.gradient },
+                { value: 'difference', label: bar.difference },
               ]}
               onChange={setMode}
             />

@@ -4,7 +4,7 @@ import { useSession } from '../../stores/session-store';
 /** How far the run is, and how fast. */
 export function Readouts() {
   const { training, count, rate } = useMessages();
-  const step = useSession((state) => state.step);
+  const step = useSession((state) => state.present);
   const speed = useSession((state) => (state.running ? state.stepsPerSecond : null));
   return (
     <dl className="readouts">

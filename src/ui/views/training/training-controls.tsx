@@ -13,7 +13,7 @@ export function TrainingControls() {
   const { training } = useMessages();
   const keys = useKeyNames();
   const running = useSession((state) => state.running);
-  const begun = useSession((state) => state.step > 0);
+  const begun = useSession((state) => state.present > 0);
   return (
     <div className="training-controls">
       <div className="training-buttons">

@@ -5,6 +5,7 @@ import { CurveChart } from '../../charts/curves/curve-chart';
 import { useRunNames } from '../../i18n/experiment-words';
 import { useMessages } from '../../i18n/use-messages';
 import { useSession } from '../../stores/session-store';
+import { TimelineStrip } from '../timeline/timeline-strip';
 import { GoalBar } from './goal-bar';
 import { LossReadout } from './loss-readout';
 import { MeasureChoice } from './measure-choice';
@@ -84,6 +85,7 @@ function Training({ model }: { readonly model: ModelInfo }) {
           run={model.run}
         />
       )}
+      <TimelineStrip />
     </div>
   );
 }
