@@ -36,7 +36,7 @@ async function tests(name, command, count) {
   rmSync(file, { force: true });
   const [script, ...args] = command;
   const { code, output } = await runNode(script, args, {
-    limitSeconds: 600,
+    limitSeconds: 1500,
     env: { HEED_E2E_JSON: file },
   });
   let { passed, failed, skipped } = { passed: 0, failed: 0, skipped: 0 };
