@@ -3,7 +3,7 @@ import { expect, expectAccessible, openHeed, test } from './support/test';
 
 async function openAttention(page: Page, id: string, view?: string): Promise<void> {
   await openHeed(page, `?backend=cpu#v1.${id}`);
-  await page.getByRole('tab', { name: 'Attention' }).click();
+  await page.getByRole('tab', { name: 'Attention', exact: true }).click();
   await expect(page.locator('.attention')).toBeVisible();
   if (view) await choose(page, view);
 }
@@ -179,7 +179,7 @@ for (const [locale, look, size] of [
 
     test('axe finds nothing in any view', async ({ page }) => {
       await openHeed(page, '?backend=cpu#v1.translation');
-      await page.getByRole('tab', { name: look }).click();
+      await page.getByRole('tab', { name: look, exact: true }).click();
       const views = page.locator('.attention-views').getByRole('radio');
       await expect(views).toHaveCount(5);
       for (let i = 0; i < 5; i++) {

@@ -141,6 +141,7 @@ test.describe('three words', () => {
 
   test('Alt and an arrow key step the number, and dragging scrubs it', async ({ page }) => {
     await clickCell(page, 'q', [0, 0]);
+    await expect(readout(page).locator('.live-value')).toHaveText('1');
     await page.keyboard.press('Alt+ArrowUp');
     await expect.poll(async () => (await read(page, 'q'))[0]).toBeCloseTo(1.01, 6);
     const box = await matrix(page, 'q').boundingBox();

@@ -35,6 +35,7 @@ test('by keyboard alone: open, edit a cell, undo, train, copy the link', async (
   await page.keyboard.press('Enter');
   const edits = () => page.evaluate(async () => (await window.heed.experiment()).edits);
   await expect.poll(edits).toMatchObject([{ cells: [[expect.any(Number), 0.5]] }]);
+  await expect(page.getByRole('banner').getByRole('button', { name: 'Undo' })).toBeEnabled();
   await page.keyboard.press('Control+z');
   await expect.poll(edits).toEqual([]);
 

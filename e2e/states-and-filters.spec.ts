@@ -15,7 +15,7 @@ const cellOf = (page: Page, name: string, cell: number[]) =>
 
 test('the numbers on the wires of an LSTM are those of its tensors', async ({ page }) => {
   await openHeed(page, '?backend=cpu#v1.roles');
-  await page.getByRole('tab', { name: 'States' }).click();
+  await page.getByRole('tab', { name: 'States', exact: true }).click();
   await middle(page).getByRole('radio', { name: '1 →' }).click();
   const strip = middle(page).getByRole('grid', { name: /forward\.c,/ });
   await expect(strip).toBeVisible();
@@ -51,7 +51,7 @@ test('a span and a threshold choose units; the gradient of each model is shown',
   page,
 }) => {
   await openHeed(page, '?backend=cpu#v1.context');
-  await page.getByRole('tab', { name: 'States' }).click();
+  await page.getByRole('tab', { name: 'States', exact: true }).click();
   await middle(page).getByLabel('From', { exact: true }).selectOption('1');
   await middle(page).getByLabel('to', { exact: true }).selectOption('3');
   const wanted = await page.evaluate(async () => {
@@ -72,7 +72,7 @@ test('a span and a threshold choose units; the gradient of each model is shown',
 
 test('the products of a place and its bias make the number in the map', async ({ page }) => {
   await openHeed(page, '?backend=cpu#v1.look-here');
-  await page.getByRole('tab', { name: 'Filters' }).click();
+  await page.getByRole('tab', { name: 'Filters', exact: true }).click();
   await page.evaluate(() => window.heed.step(2));
   const maps = middle(page).getByRole('grid', { name: /conv2\.out/ });
   await middle(page).getByRole('radio', { name: 'conv2' }).click();
@@ -118,7 +118,7 @@ test('the products of a place and its bias make the number in the map', async ({
 test('filters along time are shown too, and nothing slides by itself', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openHeed(page, '?backend=cpu#v1.spoken-digits');
-  await page.getByRole('tab', { name: 'Filters' }).click();
+  await page.getByRole('tab', { name: 'Filters', exact: true }).click();
   await expect(middle(page).getByRole('grid', { name: /conv1\.out/ })).toBeVisible();
   await expect(middle(page).getByRole('button', { name: 'Next place' })).toBeVisible();
   await expect(middle(page).getByRole('button', { name: 'Slide over the map' })).toHaveCount(0);

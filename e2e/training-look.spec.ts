@@ -3,7 +3,7 @@ import { expect, expectAccessible, openHeed, test } from './support/test';
 test('the training look tells what is confused, and shows an example of it', async ({ page }) => {
   await openHeed(page, '?backend=cpu#v1.who-did-what');
   await page.evaluate(() => window.heed.step(100));
-  await page.getByRole('tab', { name: 'Training' }).click();
+  await page.getByRole('tab', { name: 'Training', exact: true }).click();
   const look = page.getByRole('tabpanel', { name: 'Training' });
   const accuracy = await page.evaluate(async () => {
     const { validation } = await window.heed.metrics();
@@ -29,7 +29,7 @@ test('the training look shows layers, distributions and attention over the snaps
 }) => {
   await openHeed(page, '?backend=cpu#v1.who-did-what');
   await page.evaluate(() => window.heed.step(12));
-  await page.getByRole('tab', { name: 'Training' }).click();
+  await page.getByRole('tab', { name: 'Training', exact: true }).click();
   const look = page.getByRole('tabpanel', { name: 'Training' });
   const updates = await page.evaluate(() => window.heed.ask('updates', {}));
 

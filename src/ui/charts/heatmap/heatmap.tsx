@@ -177,7 +177,10 @@ export function Heatmap(props: Props) {
           if (event.altKey && editable && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
             const steps = (event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1);
             choose(current);
-            void props.onWrite(current, stepBy(valueAt(current), steps, scale()));
+            // What has not come yet cannot be gone on from.
+            if (tensorValue(name)) {
+              void props.onWrite(current, stepBy(valueAt(current), steps, scale()));
+            }
           } else if (direction && !event.altKey && !event.metaKey) {
             choose(moved(current, direction, slice, event.ctrlKey));
           } else if (event.key === 'Enter') {
