@@ -139,3 +139,23 @@ describe('what each part adds to a score', () => {
     });
   });
 });
+
+test.each([
+  ['head.W', { kind: 'scale', value: 2 }],
+  ['encoder.1.attn.Wo', { kind: 'scale', value: -0.5 }],
+  ['head.b', { kind: 'set', value: 0.25 }],
+] as const)('with %s intervened on the terms still sum to the score', async (tensor, how) => {
+  const session = await open(
+    'who-did-what',
+    { width: 16, heads: 2, layers: 2, batchSize: 16, dropout: 0 },
+    20,
+  );
+  const plain = await session.ask('logitAttribution', { class: 3 });
+  const { shape } = await session.read(tensor);
+  const where = shape.map(() => null);
+  await session.intervene([{ tensor, where, ...how, on: true, training: false }]);
+  const found = await session.ask('logitAttribution', { class: 3 });
+  expect(found.logit).not.toBeCloseTo(plain.logit, 3);
+  expect(found.logit).toBeCloseTo((await read(session, 'logits'))[3], 5);
+  expect(found.total).toBeCloseTo(found.logit, 4);
+});

@@ -53,23 +53,35 @@ export async function attributeLogit(
   const changed = subject.interventions.map(({ tensor }) => tensor);
   const replaced = new Set([...subject.edits.overridden, ...changed]);
   const partIn = (graph: Copies['plain']) => linearPartOf(graph, graph.get('logits'), replaced);
-  const read = ({ terms, factors, norms }: LinearPart) => [
-    ...new Set([...terms, ...factors, ...norms.map(({ inputs }) => inputs[0])]),
+  // Parameters that are intervened on count as what the intervention makes of them.
+  const weightsIn = (graph: Copies['plain']) =>
+    [...new Set(changed)].filter((name) => graph.find(name)?.role === 'parameter');
+  const read = (part: LinearPart, graph: Copies['plain']) => [
+    ...new Set([
+      ...part.terms,
+      ...part.factors,
+      ...part.norms.map(({ inputs }) => inputs[0]),
+      ...weightsIn(graph).map((name) => graph.get(name)),
+    ]),
   ];
   const one = await Copies.create({
     subject,
     copies: 1,
     replaceable: () => [],
-    outputs: (graph) => ['logits', ...read(partIn(graph)).map(({ name }) => name)],
+    outputs: (graph) => ['logits', ...read(partIn(graph), graph).map(({ name }) => name)],
   });
   try {
     const part = partIn(one.plain);
-    const nodes = read(part);
+    const nodes = read(part, one.plain);
     const [logits, ...data] = await one.run(['logits', ...nodes.map(({ name }) => name)]);
     const { shape } = one.plain.get('logits').type;
     const prediction = predictionOf(request, shape, logits);
     const values = new Map(nodes.map((node, i) => [node, data[i]]));
-    const slopes = await slopesOf(subject, one.plain.get('logits'), part, values, prediction);
+    const weights = new Map(
+      weightsIn(one.plain).map((name) => [name, valueOf(values, one.plain.get(name))]),
+    );
+    const logitsNode = one.plain.get('logits');
+    const slopes = await slopesOf(subject, logitsNode, part, values, prediction, weights);
     const components = componentsOf(one.plain, part, values, slopes);
     return {
       ...prediction,
@@ -91,6 +103,8 @@ async function slopesOf(
   part: LinearPart,
   values: ReadonlyMap<Node, TensorData>,
   prediction: Prediction,
+  /** Parameters with other values than training has them. */
+  weights: ReadonlyMap<string, TensorData>,
 ): Promise<TensorData[]> {
   const graph = linearGraph(logits, part);
   const outputs = part.terms.map(partNames.slope);
@@ -100,7 +114,7 @@ async function slopesOf(
     prefix: `${prefix}.linear`,
     graph,
     outputs,
-    placed: parameters,
+    placed: new Map([...parameters].filter(([name]) => !weights.has(name))),
   });
   try {
     const write = (name: string, data: TensorData): void => {
@@ -112,6 +126,7 @@ async function slopesOf(
     for (const node of part.norms) {
       write(partNames.scale(node), scalesOf(node, valueOf(values, node.inputs[0])));
     }
+    for (const [name, data] of weights) write(name, data);
     write(partNames.selector, selectorFor(prediction, logits.type.shape));
     program.run();
     return await program.read(outputs);

@@ -22,7 +22,7 @@ export interface HeadStatistics {
  * Entropy of weights, −Σ p ln p, in nats. Weights of 0 add nothing. `f32[keys]`
  * Source: Shannon 1948, section 6.
  */
-export function entropyOf({ data }: Pick<HeadWeights, 'data'>, start: number, keys: number) {
+export function entropyOf(data: ArrayLike<number>, start: number, keys: number): number {
   let sum = 0;
   for (let k = 0; k < keys; k++) {
     const p = data[start + k];
@@ -67,7 +67,7 @@ export function headStatistics(
     if (!(total > 0)) continue;
     counted++;
     // Of the weights divided by their sum, which is 1 unless a sink takes part of it.
-    entropy += entropyOf(head, start, keys) / total + Math.log(total);
+    entropy += entropyOf(data, start, keys) / total + Math.log(total);
     most += Math.log(Math.max(1, open));
     distance += away / total;
   }

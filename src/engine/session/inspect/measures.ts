@@ -1,3 +1,5 @@
+import { entropyOf } from './attention-statistics';
+
 /** The layer that a parameter belongs to: its name without the last part, `encoder.0.attn` of `encoder.0.attn.Wq`. */
 export function layerOf(parameter: string): string {
   return parameter.slice(0, Math.max(0, parameter.lastIndexOf('.'))) || parameter;
@@ -64,10 +66,7 @@ export function headEntropies(
       };
       for (let q = 0; q < queries; q++) {
         if (square && !attended(q)) continue;
-        for (let k = 0; k < keys; k++) {
-          const p = pattern[at + q * keys + k];
-          if (p > 0) sum -= p * Math.log(p);
-        }
+        sum += entropyOf(pattern, at + q * keys, keys);
         counted++;
       }
     }
