@@ -28,6 +28,9 @@ interface Props {
 /** Rows of a long tensor, such as a vocabulary, that are shown at once. */
 const MOST_ROWS = 64;
 
+/** Cells are painted in whole pixels: the last may reach a part of one further than they are laid out. */
+export const COVER_EDGE = 1;
+
 /** The chosen tensor, as large as there is room for. */
 export function InspectorHeatmap({ model, info, cell, coverRef, onPlaced }: Props) {
   const { inspector } = useMessages();
@@ -92,8 +95,8 @@ export function InspectorHeatmap({ model, info, cell, coverRef, onPlaced }: Prop
               style={{
                 left: geometry.left,
                 top: geometry.top,
-                width: slice.cols * geometry.cellWidth,
-                height: slice.rows * geometry.cellHeight,
+                width: slice.cols * geometry.cellWidth + COVER_EDGE,
+                height: slice.rows * geometry.cellHeight + COVER_EDGE,
               }}
             />
           )}

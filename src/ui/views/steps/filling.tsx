@@ -3,7 +3,7 @@ import type { ModelInfo, TensorInfo } from '../../../engine/session/client';
 import { flatOf } from '../../../engine/tensor/shape';
 import type { Geometry } from '../../charts/heatmap/geometry';
 import { cellAt, type CellPosition, type Slice } from '../../charts/heatmap/slice';
-import { InspectorHeatmap } from '../inspector/inspector-heatmap';
+import { COVER_EDGE, InspectorHeatmap } from '../inspector/inspector-heatmap';
 import { coverPath } from './steps-of';
 
 export interface FillingHandle {
@@ -34,7 +34,11 @@ export function Filling({ ref, model, info, cell, lit, whole }: Props) {
     const shown = latest.current;
     if (!shown || !cover.current) return;
     const { slice, geometry } = shown;
-    const size = { width: geometry.cellWidth, height: geometry.cellHeight };
+    const { rows, cols } = slice;
+    const size = {
+      width: geometry.cellWidth + COVER_EDGE / cols,
+      height: geometry.cellHeight + COVER_EDGE / rows,
+    };
     const done = Math.floor(share.current * slice.rows * slice.cols);
     const path = coverPath(slice, size, done, example(slice));
     cover.current.style.clipPath = `path(evenodd, "${path}")`;
